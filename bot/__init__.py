@@ -1,0 +1,1 @@
+"""Where the bot lives: Slack, SQL, files, the environment and the clock."""

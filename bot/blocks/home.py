@@ -1,0 +1,223 @@
+"""The home base and its neighbors: where a team stands, what one can do, who sees what; and the modals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    Block,
+    ConversationFilter,
+    ConversationSelectElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot import ids
+from bot.blocks.kit import OPTION, Message, button, context, cut, escape, link, row, section
+from bot.blocks.placements import headline
+from bot.store.teams import Team
+from knowledge.library import Library
+from knowledge.scoring import Placement
+
+SHOWN_TEAMS = 5
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a team stands for its home base: its newest placements, and how far a conversation under way has come."""
+
+    team: Team
+    placements: tuple[Placement, ...] = ()
+    day: str = ""
+    answered: int = 0
+    under_way: bool = False
+
+
+def welcome() -> Message:
+    """For someone without a team: what this is, and the way in."""
+    text = (
+        "*Where does your team stand with machine learning?*\n"
+        "I ask about a dozen short questions and then show your stage on published maturity models, what holds you back, "
+        "and three next steps with their sources. About 6 minutes; stop and resume whenever you like."
+    )
+    start = button("Start with my team", ids.NEW_TEAM, primary=True, says="Start: set up my team first")
+    stored = button("What is stored?", ids.STORED)
+    return Message("Where does your team stand with machine learning?", (section(text), row(start, stored)))
+
+
+def home(library: Library, standing: Standing) -> Message:
+    """A team's home base: the one thing that matters now, and the rest a click away."""
+    team = standing.team
+    lines = [f"*{escape(team.name)}*"]
+    for placement in standing.placements:
+        model = library.maturity_models[placement.maturity_model]
+        lines.append(f"{model.name}: {headline(model, placement)}")
+    lines.append(_news(standing))
+    start = "Resume the assessment" if standing.under_way else "Assess again" if standing.placements else "Start the assessment"
+    buttons = [button(start, ids.ASSESS, team.id, primary=True)]
+    if standing.placements:
+        buttons += [button("Last result", ids.STAGE, team.id), button("Next steps", ids.STEPS, team.id)]
+    buttons += [button("Team", ids.TEAM, team.id), button("Help", ids.HELP)]
+    return Message(f"{team.name}: where you stand, and what next", (section("\n".join(lines)), row(*buttons)))
+
+
+def _news(standing: Standing) -> str:
+    if standing.under_way:
+        return f"Your assessment is under way: {standing.answered} answered so far."
+    if standing.placements:
+        return f"As of {standing.day}."
+    return "Not assessed yet. About a dozen short questions, 6 minutes."
+
+
+def choose_team(teams: Sequence[Team], intent: str) -> Message:
+    """Which of several teams is meant."""
+    text = "You are in several teams. Which one is it about?"
+    if len(teams) <= SHOWN_TEAMS:
+        buttons = [button(team.name, f"{intent}:{team.id}", team.id) for team in teams]
+        return Message(text, (section(text), row(*buttons)))
+    options = [Option(text=PlainTextObject(text=cut(team.name, OPTION)), value=f"{intent} {team.id}") for team in teams[:100]]
+    select = StaticSelectElement(action_id=ids.CHOOSE_TEAM, placeholder="Choose a team", options=options)
+    return Message(text, (section(text), row(select)))
+
+
+def join_first(team: Team, intent: str) -> Message:
+    """For someone in a team's channel who is not a member."""
+    text = (
+        f"<#{team.channel}> is the home of *{escape(team.name)}*. Join the team to answer for it and to see its results; "
+        f"its members can see that you joined."
+    )
+    join = button(f"Join {team.name}", f"{ids.JOIN}:{intent}", team.id, primary=True)
+    other = button("Set up another team", ids.NEW_TEAM)
+    return Message(f"This channel is the home of {team.name}.", (section(text), row(join, other)))
+
+
+def team_page(team: Team, members: Sequence[str], results: int) -> Message:
+    """A team: home channel, lead, members."""
+    shown = ", ".join(f"<@{member}>" for member in members[:20]) + (f" and {len(members) - 20} more" if len(members) > 20 else "")
+    text = f"*{escape(team.name)}*\nHome: <#{team.channel}> · lead: <@{team.lead}>\nMembers: {shown}"
+    counted = f"{results} result{'' if results == 1 else 's'} so far. Anyone in <#{team.channel}> can join with `/mlops`."
+    buttons = row(button("Back to the team", ids.HOME, team.id), button("Set up another team", ids.NEW_TEAM))
+    return Message(team.name, (section(text), context(counted), buttons))
+
+
+def stored() -> Message:
+    """What is kept, where, and who sees it."""
+    text = (
+        "*What is stored*\n"
+        "Your team's name, channel, lead and members; your answers and notes with your Slack id and the time; and each "
+        "result. All of it stays in one database of your own organization; nothing is sent anywhere else, and no language "
+        "model reads it.\nYour team sees its answers and results. A channel sees a result only when someone shares it. "
+        "To have your data deleted, ask whoever runs me in your organization."
+    )
+    return Message("What is stored", (section(text), row(button("Back", ids.HOME))))
+
+
+def nothing_yet(team: Team) -> Message:
+    """There is no result to show."""
+    text = f"{escape(team.name)} has no result yet. The first one takes about 6 minutes."
+    return Message(text, (section(text), row(button("Start the assessment", ids.ASSESS, team.id, primary=True))))
+
+
+def did_you_mean(word: str, near: Sequence[tuple[str, str]]) -> Message:
+    """A word after the command that is none of ours: the nearest ones, as buttons."""
+    text = f"I know no `{escape(cut(word, 40)).replace('`', '')}`. Did you mean one of these?"
+    return Message("I do not know that one.", (section(text), row(*(button(label, action) for action, label in near))))
+
+
+def gone_to_messages(app: str, workspace: str, text: str) -> Message:
+    """The conversation goes on in direct messages."""
+    url = f"https://slack.com/app_redirect?app={app}&team={workspace}"
+    return Message(text, (section(text), row(link("Open our messages", ids.OPEN_MESSAGES, url))))
+
+
+def notice(text: str) -> Message:
+    """One plain sentence."""
+    return Message(text, (section(text),))
+
+
+def offer(text: str, label: str, action: str, value: str = "") -> Message:
+    """One sentence and the button that does something about it."""
+    return Message(text, (section(text), row(button(label, action, value, primary=True))))
+
+
+def new_team_view(person: str, channel: str, intent: str) -> View:
+    """The modal in which a team is set up. `channel` is proposed as home if it is one; `intent` is what comes next."""
+    home_channel = ConversationSelectElement(
+        action_id=ids.VALUE,
+        placeholder="Choose a channel",
+        initial_conversation=channel or None,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+    return View(
+        type="modal",
+        callback_id=ids.NEW_TEAM_VIEW,
+        title="Set up your team",
+        submit="Set up",
+        close="Cancel",
+        private_metadata=intent,
+        blocks=[
+            _input(ids.NAME_INPUT, "Team name", PlainTextInputElement(action_id=ids.VALUE, max_length=LONGEST_NAME)),
+            _input(ids.CHANNEL_INPUT, "Home channel", home_channel, "Where results may be shared, if someone chooses to."),
+            _input(
+                ids.LEAD_INPUT,
+                "Team lead",
+                UserSelectElement(action_id=ids.VALUE, placeholder="Choose a person", initial_user=person),
+            ),
+        ],
+    )
+
+
+def note_view(metadata: str, question: str, answer: str, note: str) -> View:
+    """The modal in which a note is added to an answer."""
+    field = PlainTextInputElement(action_id=ids.VALUE, multiline=True, max_length=500, initial_value=note or None)
+    return View(
+        type="modal",
+        callback_id=ids.NOTE_VIEW,
+        title="A note on your answer",
+        submit="Save",
+        close="Cancel",
+        private_metadata=metadata,
+        blocks=[
+            section(f"{question}  *{answer}*"),
+            _input(ids.NOTE_INPUT, "Note", field, "Your team sees it beside the answer. Empty takes it away.", optional=True),
+        ],
+    )
+
+
+def change_view(metadata: str, answers: Sequence[tuple[int, str, str]]) -> View:
+    """The modal in which an answer is picked to be given anew: (turn, question, answer) each."""
+    options = [
+        Option(text=PlainTextObject(text=cut(question, OPTION)), value=str(turn), description=cut(answer, OPTION))
+        for turn, question, answer in answers[:100]
+    ]
+    select = StaticSelectElement(action_id=ids.VALUE, placeholder="Choose a question", options=options)
+    return View(
+        type="modal",
+        callback_id=ids.CHANGE_VIEW,
+        title="Change an answer",
+        submit="Ask me again",
+        close="Cancel",
+        private_metadata=metadata,
+        blocks=[
+            section("I ask the question again in our messages. The earlier result is kept."),
+            _input(ids.ANSWER_INPUT, "Which answer?", select),
+        ],
+    )
+
+
+def reading_view(title: str, blocks: Sequence[Block]) -> View:
+    """A modal to read in."""
+    return View(type="modal", callback_id=ids.READING_VIEW, title=cut(title, 24), close="Close", blocks=list(blocks)[:100])
+
+
+def _input(block: str, label: str, element: object, hint: str = "", optional: bool = False) -> Block:
+    return InputBlock(block_id=block, label=label, element=element, hint=hint or None, optional=optional)  # type: ignore[arg-type]
+
+

@@ -1,0 +1,104 @@
+"""The few Block Kit shapes we use, on slack_sdk's typed models: text escaped, cut to Slack's limits in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    DividerBlock,
+    InteractiveElement,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+SECTION, BUTTON, ACCESSIBILITY, OPTION = 3000, 75, 75, 75
+NOTIFICATION = 300
+"""How much of a message is repeated as its notification text."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message: `text` for notifications and screen readers, `blocks` for the eye."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+    def payload(self) -> dict[str, Any]:
+        """As Slack's Web API takes it. No link or mention in it ever unfurls."""
+        blocks = [block.to_dict() for block in self.blocks]
+        return {"text": cut(self.text, NOTIFICATION), "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+def escape(text: str) -> str:
+    """Text typed by a person, as plain data: it can make no mention, no link and no formatting across lines."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(escaped.split())
+
+
+def cut(text: str, limit: int) -> str:
+    """Text no longer than Slack's limit, with an ellipsis where something is left out; never inside an entity."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    if "&" in kept[-5:] and ";" not in kept[kept.rindex("&") :]:
+        kept = kept[: kept.rindex("&")]
+    return kept.rstrip() + "…"
+
+
+def section(text: str, accessory: InteractiveElement | None = None) -> SectionBlock:
+    """A paragraph, shown whole."""
+    return SectionBlock(text=MarkdownTextObject(text=cut(text, SECTION)), accessory=accessory, expand=True)
+
+
+def context(text: str) -> ContextBlock:
+    """A small gray line."""
+    return ContextBlock(elements=[MarkdownTextObject(text=cut(text, SECTION))])
+
+
+def divider() -> DividerBlock:
+    """A thin line between two subjects."""
+    return DividerBlock()
+
+
+def button(label: str, action: str, value: str = "", *, says: str = "", primary: bool = False) -> ButtonElement:
+    """A button; `says` is what a screen reader says where the label alone is too short."""
+    return ButtonElement(
+        text=PlainTextObject(text=cut(label, BUTTON), emoji=False),
+        action_id=action,
+        value=value or None,
+        style="primary" if primary else None,
+        accessibility_label=cut(says, ACCESSIBILITY) if says else None,
+    )
+
+
+def link(label: str, action: str, url: str) -> ButtonElement:
+    """A button that opens a page of Slack's."""
+    return ButtonElement(text=PlainTextObject(text=label), action_id=action, url=url)
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> ConfirmObject:
+    """Slack's own "are you sure" in front of a button."""
+    return ConfirmObject(
+        title=PlainTextObject(text=cut(title, 100)),
+        text=PlainTextObject(text=cut(text, 300)),
+        confirm=PlainTextObject(text=cut(yes, 30)),
+        deny=PlainTextObject(text=cut(no, 30)),
+    )
+
+
+def row(*elements: InteractiveElement) -> ActionsBlock:
+    """Buttons side by side."""
+    return ActionsBlock(elements=list(elements))
+
+
+def listed(parts: Sequence[str]) -> str:
+    """"a", "a and b", "a, b and c"."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""

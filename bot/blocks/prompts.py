@@ -1,0 +1,184 @@
+"""Turns of the engine -> messages: prompts with their buttons, answered prompts, read-backs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement, PlainTextObject
+
+from bot import ids
+from bot.blocks.kit import Message, button, context, cut, escape, row, section
+from bot.ids import PromptRef
+from conversations.flow import Flow
+from conversations.session import SKIPPED, Passed
+from conversations.turns import Asked, Offered, Preface, ReadBack, Weighed
+from knowledge.answers import NOT_SURE, PARTLY, Answer
+from knowledge.library import Library, Question, Value
+
+BOT_OPTIONS = {NOT_SURE: "Not sure", PARTLY: "Partly", SKIPPED: "Skipped"}
+PREFACES: dict[Preface, str] = {
+    "resumed": "Back to where you stopped.",
+    "not_read": "I could not match that to one of the answers, so here they are again. A click or a number will do.",
+    "choices": "Here are the choices again.",
+    "changing": "Your earlier answer counts until you give a new one.",
+}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What prompts are rendered with: the library, the flow, the conversation's id and the team's name."""
+
+    library: Library
+    flow: Flow
+    conversation: str
+    team: str
+
+    def ref(self, turn: int, button: str = "") -> str:
+        """A button's value."""
+        return str(PromptRef(self.conversation, turn, button))
+
+    def press(self, turn: int, name: str, label: str, says: str = "", primary: bool = False) -> ButtonElement:
+        """A button of a prompt."""
+        return button(label, f"{ids.ANSWER}:{name}", self.ref(turn, name), says=says, primary=primary)
+
+
+def asked(voice: Voice, turn: Asked, explained: bool = False) -> Message:
+    """A question: where we are, the question, its options spelled out, why it is asked, one button each."""
+    question = voice.library.questions[turn.question]
+    lines = [f"*{question.text}*"]
+    lines += [f"{number}  {option.text}" for number, option in enumerate(question.options, start=1)]
+    why = f"_Why we ask:_ {question.why}" + (f"\n{question.more}" if explained else "")
+    blocks: list[Block] = [context(_heading(turn, question))]
+    blocks += [section("\n".join(lines)), context(why), row(*_options(voice, turn.turn, question))]
+    blocks.append(row(*_ways(voice, turn, explained)))
+    return _prefaced(turn.preface, Message(question.text, tuple(blocks)))
+
+
+def _heading(turn: Asked, question: Question) -> str:
+    if not turn.position:
+        return f"Changing an answer · {question.topic}"
+    return f"Question {turn.position} of about {turn.about} · {question.topic}"
+
+
+def _options(voice: Voice, turn: int, question: Question) -> list[ButtonElement]:
+    buttons = [
+        voice.press(turn, option.id, f"{number} {option.label}", says=f"{option.label}: {option.text}")
+        for number, option in enumerate(question.options, start=1)
+    ]
+    if question.yes_no:
+        buttons.append(voice.press(turn, PARTLY, BOT_OPTIONS[PARTLY], says="Partly: for some, or in part"))
+    return [*buttons, voice.press(turn, NOT_SURE, BOT_OPTIONS[NOT_SURE])]
+
+
+def _ways(voice: Voice, turn: Asked, explained: bool) -> list[ButtonElement]:
+    ways = [("skip", "Skip"), ("pause", "Pause")]
+    if turn.can_go_back:
+        ways.insert(0, ("back", "Back" if turn.position else "Leave it as it was"))
+    if not explained:
+        ways.append(("more", "More"))
+    return [voice.press(turn.turn, name, label) for name, label in ways]
+
+
+def offered(voice: Voice, turn: Offered) -> Message:
+    """A state's own prompt: a choice between ways on, or a request for words."""
+    state = voice.flow.state(turn.state)
+    if state is None:
+        raise LookupError(f"flow {voice.flow.id} has no state {turn.state}")
+    blocks: list[Block] = [context(f"{escape(voice.team)} · before we start"), section(state.text.strip())]
+    buttons = [voice.press(turn.turn, choice.id, choice.label) for choice in state.choices]
+    if state.kind == "words":
+        buttons.append(voice.press(turn.turn, "back", "Back"))
+    blocks.append(row(*buttons, voice.press(turn.turn, "pause", "Pause")))
+    return _prefaced(turn.preface, Message(state.text.strip().splitlines()[0].replace("*", ""), tuple(blocks)))
+
+
+def weighed(voice: Voice, turn: Weighed) -> Message:
+    """Two answers that disagree, quoted, with a button for each."""
+    clash = turn.contradiction
+    subject = voice.library.capabilities[clash.capability].short
+    held, lacking = (quoted(voice.library, answer) for answer in (clash.held, clash.lacking))
+    text = f"*Two of your answers disagree about {subject}.* Which is right?\n1  {held}\n2  {lacking}"
+    buttons = [
+        voice.press(turn.turn, Value.HELD.value, "1 The first", says=f"The first: {held}"),
+        voice.press(turn.turn, Value.NOT_HELD.value, "2 The second", says=f"The second: {lacking}"),
+        voice.press(turn.turn, Value.UNKNOWN.value, "Not sure"),
+        voice.press(turn.turn, "back", "Back"),
+        voice.press(turn.turn, "pause", "Pause"),
+    ]
+    return _prefaced(turn.preface, Message(f"Two of your answers disagree about {subject}.", (section(text), row(*buttons))))
+
+
+def quoted(library: Library, answer: Answer) -> str:
+    """A question and the answer that was given to it."""
+    question = library.questions[answer.question]
+    return f"{question.text} “{label(question, answer.option)}”"
+
+
+def label(question: Question | None, choice: str) -> str:
+    """The name of an answer: the option's label, or what the bot calls its own options."""
+    option = question.option(choice) if question else None
+    return option.label if option else BOT_OPTIONS.get(choice, choice)
+
+
+def read_back(voice: Voice, turn: ReadBack) -> Message:
+    """What typed words were taken for, to be confirmed."""
+    question = voice.library.questions.get(turn.question)
+    option = question.option(turn.heard.choice) if question else None
+    state = voice.flow.state(turn.state)
+    choice = state.choice(turn.heard.choice) if state and not question else None
+    meaning = option.text if option else choice.label if choice else label(question, turn.heard.choice)
+    text = f"I read that as: {meaning[:1].lower()}{meaning[1:]}. Right?"
+    buttons = (voice.press(turn.turn, "right", "Yes", primary=True), voice.press(turn.turn, "wrong", "No, show the choices"))
+    return Message(text, (section(text), row(*buttons)))
+
+
+def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: str = "") -> Message:
+    """A prompt that is done with: question and answer, or where it went. `here` tells where the conversation is now."""
+    if entry is None:
+        return Message("Asked again below.", (context(f"This one was taken back; it counts no longer. {here}".strip()),))
+    question = voice.library.questions.get(entry.question)
+    if question is None:
+        return _settled(voice, entry)
+    text = f"{question.text}  *{label(question, entry.choice)}*"
+    if entry.words:
+        text += f" · you wrote: {escape(cut(entry.words, 80))}"
+    if note:
+        text += f" · note: {escape(cut(note, 200))}"
+    blocks: list[Block] = [section(text, _menu(voice, turn))]
+    if here:
+        blocks.append(context(here))
+    return Message(text.replace("*", ""), tuple(blocks))
+
+
+def _menu(voice: Voice, turn: int) -> OverflowMenuElement:
+    options = [
+        Option(text=PlainTextObject(text=label), value=f"{name} {voice.ref(turn)}")
+        for name, label in ((ids.CHANGE, "Change this answer"), (ids.NOTE, "Add a note"))
+    ]
+    return OverflowMenuElement(action_id=ids.ANSWERED, options=options)
+
+
+def _settled(voice: Voice, entry: Passed) -> Message:
+    """A choice that was no question of the library's: which work is meant, or which of two answers was right."""
+    if entry.capability:
+        subject = voice.library.capabilities[entry.capability].short
+        said = {Value.HELD.value: "in place", Value.NOT_HELD.value: "not in place"}.get(entry.choice, "not sure")
+        text = f"Which answer is right about {subject}?  *{said[:1].upper()}{said[1:]}*"
+    else:
+        state = voice.flow.state(entry.state)
+        choice = state.choice(entry.choice) if state else None
+        text = f"We look at:  *{escape(choice.label if choice else entry.words)}*"
+    return Message(text.replace("*", ""), (section(text),))
+
+
+def paused(voice: Voice, turn: int) -> Message:
+    """The conversation rests; nothing is lost."""
+    text = "Paused. Everything so far is kept; resume here or with `/mlops`, whenever you like."
+    resume = button("Resume", ids.RESUME, voice.ref(turn), primary=True)
+    return Message(text.replace("`", ""), (section(text), row(resume)))
+
+
+def _prefaced(preface: Preface, message: Message) -> Message:
+    if not preface:
+        return message
+    return Message(f"{PREFACES[preface]} {message.text}", (context(PREFACES[preface]), *message.blocks))

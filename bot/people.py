@@ -1,0 +1,24 @@
+"""Who is acting, and from where: the few facts of a Slack payload that the rest of the bot needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person in a workspace (Slack ids)."""
+
+    workspace: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Click:
+    """The message that a button was clicked in: its one-time address for answers, and where it stands."""
+
+    response_url: str
+    channel: str
+    ts: str
+    thread: str = ""
+    ephemeral: bool = False

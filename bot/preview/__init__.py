@@ -1,0 +1,1 @@
+"""Slack's side on one machine: used by `try` and by tests, never by `serve`."""

@@ -1,0 +1,118 @@
+"""What the engine wants said -> drafts for the outbox: new prompts are posted, old ones shrink where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks import placements, prompts
+from bot.blocks.kit import Message
+from bot.blocks.prompts import Voice
+from bot.people import Click
+from bot.results import Outcome
+from bot.store.conversations import Conversation
+from bot.store.ids import new_id
+from bot.store.outbox import Draft
+from conversations.engine import where_now
+from conversations.session import Session
+from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, ReadBack, Stale, Turn, Weighed
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that a turn's message may show: the session after the event, notes on answers, the result if reached."""
+
+    voice: Voice
+    where: Conversation
+    session: Session
+    notes: Mapping[int, str]
+    outcome: Outcome | None = None
+    click: Click | None = None
+    pressed: str = ""
+    """The button that was pressed, if one was."""
+
+
+def drafts(scene: Scene, turns: Iterable[Turn]) -> Iterator[Draft]:
+    """The drafts for these turns, in order."""
+    for turn in turns:
+        yield from _drafts(scene, turn)
+
+
+def _drafts(scene: Scene, turn: Turn) -> Iterator[Draft]:
+    match turn:
+        case Asked():
+            yield _post(scene, prompts.asked(scene.voice, turn), turn.turn)
+        case Offered():
+            yield _post(scene, prompts.offered(scene.voice, turn), turn.turn)
+        case Weighed():
+            yield _post(scene, prompts.weighed(scene.voice, turn), turn.turn)
+        case ReadBack():
+            yield _post(scene, prompts.read_back(scene.voice, turn), 0)
+        case Finished():
+            if scene.outcome:
+                yield _post(scene, placements.result(scene.voice.library, scene.outcome), turn.turn)
+        case Explained():
+            yield from _explained(scene, turn)
+        case Closed() | Paused():
+            yield from _closed(scene, turn)
+        case Stale():
+            yield from _stale(scene, turn)
+
+
+def _explained(scene: Scene, turn: Explained) -> Iterator[Draft]:
+    if scene.click:
+        position, about = where_now(scene.voice.library, scene.voice.flow, scene.session)
+        again = Asked(turn.turn, turn.question, position, about, bool(scene.session.trail))
+        yield _replace(scene, scene.click, prompts.asked(scene.voice, again, explained=True))
+
+
+def _closed(scene: Scene, turn: Closed | Paused) -> Iterator[Draft]:
+    """The prompt shrinks: through the click's own address if it was clicked, else wherever its message stands."""
+    if isinstance(turn, Paused):
+        message = prompts.paused(scene.voice, turn.turn)
+    else:
+        message = prompts.closed(scene.voice, turn.turn, scene.session.entry(turn.turn), scene.notes.get(turn.turn, ""))
+    read_back = scene.pressed in ("right", "wrong")
+    if scene.click and read_back:
+        yield _draft(scene, "response_url", scene.click.response_url, {"delete_original": True})
+    if scene.click and not read_back and _is_of(scene, turn.turn):
+        yield _replace(scene, scene.click, message, turn.turn)
+    else:
+        yield _draft(scene, "chat.update", "", message.payload(), turn.turn)
+
+
+def _is_of(scene: Scene, turn: int) -> bool:
+    """Whether the clicked message is the prompt of this turn: only the turn that was open when it was clicked is."""
+    return turn == scene.where.session.turn
+
+
+def _stale(scene: Scene, turn: Stale) -> Iterator[Draft]:
+    """A prompt that is done with was clicked: it shrinks to what was said, and tells where the conversation is now."""
+    if not scene.click:
+        return
+    if scene.session.status == "finished" and turn.turn >= scene.session.turn:
+        return
+    entry = scene.session.entry(turn.turn)
+    here = "" if scene.session.status == "finished" else "The conversation has moved on; the open question is below."
+    message = prompts.closed(scene.voice, turn.turn, entry, scene.notes.get(turn.turn, ""), here)
+    yield _replace(scene, scene.click, message, turn.turn)
+
+
+def _post(scene: Scene, message: Message, turn: int) -> Draft:
+    payload = message.payload()
+    if scene.where.thread:
+        payload["thread_ts"] = scene.where.thread
+    return _draft(scene, "chat.postMessage", scene.where.person, payload, turn)
+
+
+def _replace(scene: Scene, click: Click, message: Message, turn: int = 0) -> Draft:
+    return _draft(scene, "response_url", click.response_url, {"replace_original": True, **message.payload()}, turn)
+
+
+def _draft(scene: Scene, method: Any, address: str, payload: Mapping[str, Any], turn: int = 0) -> Draft:
+    lane = scene.where.id
+    return Draft(
+        *(f"turn:{lane}:{new_id()}", scene.where.workspace, lane, method, address, payload),
+        *(scene.where.id, turn, scene.where.person),
+    )

@@ -1,0 +1,152 @@
+"""Conversations, the answers given in them, the notes on answers, and where each prompt stands in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.store.database import Connection
+from bot.store.ids import new_id
+from conversations.session import Passed, Session
+
+AnswerKind = Literal["given", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One person's walk through a flow for one team; `thread` is the Slack thread it runs in, if any."""
+
+    id: str
+    workspace: str
+    team: str
+    person: str
+    thread: str
+    session: Session
+    started_at: str
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Where the message of a turn stands in Slack."""
+
+    channel: str
+    ts: str
+
+
+class ChangedMeanwhile(RuntimeError):
+    """Another process moved this conversation on between reading and writing it."""
+
+
+_COLUMNS = "id, workspace, team, person, thread, session, started_at"
+
+
+def begin(db: Connection, workspace: str, team: str, person: str, thread: str, session: Session, now: str) -> Conversation:
+    """Store a new conversation."""
+    id = new_id()
+    db.execute(
+        "INSERT INTO conversations (id, workspace, team, person, thread, session, revision, status, started_at, touched_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (id, workspace, team, person, thread, session.to_json(), session.revision, session.status, now, now),
+    )
+    return Conversation(id, workspace, team, person, thread, session, now)
+
+
+def find(db: Connection, workspace: str, id: str) -> Conversation | None:
+    """The conversation with this id, if it is this workspace's."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM conversations WHERE workspace = ? AND id = ?", (workspace, id)).fetchone()
+    return _conversation(row) if row else None
+
+
+def unfinished(db: Connection, workspace: str, person: str, team: str) -> Conversation | None:
+    """The person's newest conversation for a team that has not reached its result."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM conversations WHERE workspace = ? AND person = ? AND team = ?"
+        " AND status <> 'finished' ORDER BY touched_at DESC, id LIMIT 1",
+        (workspace, person, team),
+    ).fetchone()
+    return _conversation(row) if row else None
+
+
+def listening(db: Connection, workspace: str, person: str) -> Conversation | None:
+    """The conversation that typed words belong to: the active one that the person used last."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM conversations WHERE workspace = ? AND person = ?"
+        " AND status = 'active' ORDER BY touched_at DESC, id LIMIT 1",
+        (workspace, person),
+    ).fetchone()
+    return _conversation(row) if row else None
+
+
+def save(db: Connection, before: Conversation, session: Session, thread: str, now: str) -> None:
+    """Move a conversation on. Raises `ChangedMeanwhile` if its revision is no longer the one that was read."""
+    moved = db.execute(
+        "UPDATE conversations SET session = ?, revision = ?, status = ?, thread = ?, touched_at = ?"
+        " WHERE workspace = ? AND id = ? AND revision = ?",
+        (
+            *(session.to_json(), session.revision, session.status, thread, now),
+            *(before.workspace, before.id, before.session.revision),
+        ),
+    ).rowcount
+    if moved != 1:
+        raise ChangedMeanwhile(before.id)
+    _record(db, before, "given", _only_in(session.trail, before.session.trail), now)
+    _record(db, before, "withdrawn", _only_in(before.session.trail, session.trail), now)
+
+
+def _only_in(these: Iterable[Passed], those: Iterable[Passed]) -> list[Passed]:
+    there = set(those)
+    return [entry for entry in these if entry not in there]
+
+
+def _record(db: Connection, where: Conversation, kind: AnswerKind, entries: Iterable[Passed], now: str) -> None:
+    """Answers are only ever added: one that was taken back gets a newer record that says so."""
+    db.executemany(
+        "INSERT INTO answers (workspace, conversation, person, turn, kind, state, question, capability, choice, words,"
+        " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(where.workspace, where.id, where.person, entry.turn, kind, entry.state),
+                *(entry.question, entry.capability, entry.choice, entry.words, now),
+            )
+            for entry in entries
+        ],
+    )
+
+
+def add_note(db: Connection, where: Conversation, turn: int, note: str, now: str) -> None:
+    """Keep a note on the answer of a turn; the newest one counts, an empty one takes it away."""
+    db.execute(
+        "INSERT INTO notes (workspace, conversation, person, turn, note, written_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (where.workspace, where.id, where.person, turn, note, now),
+    )
+
+
+def notes(db: Connection, workspace: str, conversation: str) -> Mapping[int, str]:
+    """The note that counts on each turn."""
+    rows = db.execute(
+        "SELECT turn, note FROM notes WHERE workspace = ? AND conversation = ? ORDER BY id", (workspace, conversation)
+    )
+    return {turn: note for turn, note in rows.fetchall() if note}
+
+
+def prompts(db: Connection, workspace: str, conversation: str, turn: int) -> tuple[Prompt, ...]:
+    """Every message that shows a turn, oldest first; more than one after a lost reply or a repeated question."""
+    rows = db.execute(
+        "SELECT channel, ts FROM prompts WHERE workspace = ? AND conversation = ? AND turn = ? ORDER BY ts",
+        (workspace, conversation, turn),
+    )
+    return tuple(Prompt(*row) for row in rows)
+
+
+def keep_prompt(db: Connection, workspace: str, conversation: str, turn: int, channel: str, ts: str) -> None:
+    """Remember where a turn's message stands."""
+    db.execute(
+        "INSERT INTO prompts (workspace, conversation, turn, channel, ts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (workspace, conversation, turn, channel, ts),
+    )
+
+
+def _conversation(row: tuple[str, ...]) -> Conversation:
+    id, workspace, team, person, thread, session, started_at = row
+    return Conversation(id, workspace, team, person, thread, Session.from_json(session), started_at)

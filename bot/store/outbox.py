@@ -1,0 +1,117 @@
+"""The outbox's rows: what must be said to Slack, stored in the transaction that gives the reason for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.store.database import Connection
+
+Method = Literal["chat.postMessage", "chat.update", "response_url"]
+State = Literal["waiting", "sent", "dropped"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message to be sent. One lane's messages go strictly in order; a key is sent once.
+
+    `address`: a channel or user id (chat.postMessage), channel:ts (chat.update), or the URL (response_url).
+    `conversation` and `turn` say which prompt a posted message shows; the note of where it stands is kept.
+    """
+
+    key: str
+    workspace: str
+    lane: str
+    method: Method
+    address: str
+    payload: Mapping[str, Any]
+    conversation: str = ""
+    turn: int = 0
+    notify: str = ""
+    """Whom to tell if it cannot be delivered: a person's id."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A claimed row of the outbox."""
+
+    id: int
+    draft: Draft
+    tries: int
+
+
+def add(db: Connection, draft: Draft, now: str) -> bool:
+    """Enqueue a message; False if its key was enqueued before."""
+    body = {"payload": draft.payload, "conversation": draft.conversation, "turn": draft.turn, "notify": draft.notify}
+    added = db.execute(
+        "INSERT INTO outbox (key, workspace, lane, method, address, payload, state, due_at, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT DO NOTHING",
+        (
+            *(draft.key, draft.workspace, draft.lane, draft.method, draft.address),
+            *(json.dumps(body, ensure_ascii=False, separators=(",", ":")), now, now),
+        ),
+    ).rowcount
+    return added == 1
+
+
+def claim(db: Connection, now: str, until: str, limit: int) -> tuple[Waiting, ...]:
+    """Lease the oldest due message of each lane that has none under way. An expired lease is up for claiming again."""
+    rows = db.execute(
+        "UPDATE outbox SET claimed_until = ?, tries = tries + 1 WHERE id IN ("
+        " SELECT id FROM outbox AS one WHERE state = 'waiting' AND due_at <= ? AND claimed_until <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane = one.lane"
+        "  AND earlier.id < one.id AND earlier.state = 'waiting')"
+        " ORDER BY due_at, id LIMIT ?)"
+        " RETURNING id, key, workspace, lane, method, address, payload, tries",
+        (until, now, now, limit),
+    ).fetchall()
+    return tuple(_waiting(row) for row in sorted(rows, key=lambda row: int(row["id"])))
+
+
+def sent(db: Connection, id: int, now: str) -> None:
+    """Mark a message as delivered; what it said is no longer kept here."""
+    db.execute("UPDATE outbox SET state = 'sent', done_at = ?, payload = '{}' WHERE id = ?", (now, id))
+
+
+def put_off(db: Connection, id: int, due: str, reason: str, tried: bool = True) -> None:
+    """Give a message back to be sent at `due`; `tried` tells whether that counts as a try."""
+    db.execute(
+        "UPDATE outbox SET due_at = ?, claimed_until = '', reason = ?, tries = tries - ? WHERE id = ?",
+        (due, reason, 0 if tried else 1, id),
+    )
+
+
+def revive(db: Connection, draft: Draft, now: str) -> bool:
+    """Enqueue a message whose key was given up earlier; False if the key waits or was sent."""
+    db.execute("DELETE FROM outbox WHERE key = ? AND state = 'dropped'", (draft.key,))
+    return add(db, draft, now)
+
+
+def dropped(db: Connection, id: int, reason: str, now: str) -> None:
+    """Give a message up, for a reason that the operator can read."""
+    db.execute("UPDATE outbox SET state = 'dropped', reason = ?, done_at = ? WHERE id = ?", (reason, now, id))
+
+
+def pending(db: Connection) -> int:
+    """How many messages wait or are under way, over all workspaces: a figure for the operator."""
+    return int(db.execute("SELECT count(*) FROM outbox WHERE state = 'waiting'").fetchone()[0])
+
+
+def next_due(db: Connection) -> str:
+    """When the next waiting message is due or its lease ends (empty: none waits)."""
+    row = db.execute(
+        "SELECT min(CASE WHEN due_at > claimed_until THEN due_at ELSE claimed_until END) FROM outbox"
+        " WHERE state = 'waiting'"
+    ).fetchone()
+    return str(row[0] or "")
+
+
+def _waiting(row: Any) -> Waiting:
+    body = json.loads(row["payload"])
+    draft = Draft(
+        *(row["key"], row["workspace"], row["lane"], row["method"], row["address"], body["payload"]),
+        *(body["conversation"], body["turn"], body["notify"]),
+    )
+    return Waiting(int(row["id"]), draft, int(row["tries"]))

@@ -1,0 +1,1 @@
+"""How the bot talks: flows as YAML, a pure engine over them, and the choice of the next question. No Slack, no storage."""

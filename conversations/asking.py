@@ -1,0 +1,91 @@
+"""Which question next: the one after which the fewest stay worth asking, until no answer could change a placement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+
+from knowledge.library import Library, Question, Value, Values
+from knowledge.scoring import undecided
+
+_ROLLOUTS = 3
+
+
+def worth_asking(library: Library, values: Values, passed: Collection[str]) -> tuple[Question, ...]:
+    """The questions, not yet passed, with an answer that could still change some placement."""
+    return _touching(library, undecided(library, values), passed)
+
+
+def next_question(library: Library, values: Values, passed: Collection[str]) -> Question | None:
+    """The question to ask now, or None when every placement is settled as far as questions can settle it."""
+    known = frozenset((capability, value) for capability, value in values.items() if value is not Value.UNKNOWN)
+    return _next(_Identity(library), known, frozenset(passed))
+
+
+def for_advice(library: Library, values: Values, passed: Collection[str]) -> tuple[Question, ...]:
+    """The questions, not yet passed, that decide no placement but sharpen the advice."""
+    open_items = frozenset(
+        item
+        for _, _, cell in library.cells()
+        for item in cell.asked
+        if item not in library.gates and values.get(item, Value.UNKNOWN) is Value.UNKNOWN
+    )
+    return _touching(library, open_items, passed)
+
+
+def about_left(library: Library, values: Values, passed: Collection[str]) -> int:
+    """About how many questions are still to come: the mean over a few walks through different options."""
+    walks = [_walk(library, dict(values), set(passed), turn) for turn in range(_ROLLOUTS)]
+    return round(sum(walks) / len(walks))
+
+
+def _walk(library: Library, values: dict[str, Value], passed: set[str], turn: int) -> int:
+    length = 0
+    while candidates := worth_asking(library, values, passed):
+        question = candidates[0]
+        option = question.options[(turn + length) % len(question.options)]
+        values.update(option.establishes)
+        passed.add(question.id)
+        length += 1
+    return length
+
+
+class _Identity:
+    """A library as a cache key: the same object is the same library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.library is other.library
+
+    def __hash__(self) -> int:
+        return hash(self.library.version)
+
+
+@lru_cache(maxsize=4096)
+def _next(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str]) -> Question | None:
+    library, values = key.library, dict(known)
+    candidates = worth_asking(library, values, passed)
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    return min(candidates, key=lambda question: _expected_left(library, values, passed, question))
+
+
+def _expected_left(library: Library, values: Values, passed: Collection[str], question: Question) -> float:
+    """How many questions stay worth asking after this one, on average over its options."""
+    after = {*passed, question.id}
+    left = [len(worth_asking(library, {**values, **_new(option.establishes, values)}, after)) for option in question.options]
+    return sum(left) / len(left)
+
+
+def _new(establishes: Mapping[str, Value], values: Values) -> dict[str, Value]:
+    """What an option would add; what is known already stays, since a contradiction is settled by asking, not by order."""
+    return {item: value for item, value in establishes.items() if values.get(item, Value.UNKNOWN) is Value.UNKNOWN}
+
+
+def _touching(library: Library, items: Collection[str], passed: Collection[str]) -> tuple[Question, ...]:
+    questions: Iterable[Question] = library.questions.values()
+    return tuple(
+        question for question in questions if question.id not in passed and not question.capabilities.isdisjoint(items)
+    )

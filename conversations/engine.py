@@ -1,0 +1,272 @@
+"""The conversation itself: (flow, session, event) -> (session, turns). Pure: no storage, no Slack, no clock.
+
+Every prompt has a turn number. An event that names an older turn changes nothing: it was sent twice, late, or from a
+message that lay around.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from conversations import asking
+from conversations.flow import Flow, State
+from conversations.session import SKIPPED, Heard, Passed, Session, refit, said
+from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, Preface, ReadBack, Stale, Turn, Weighed
+from knowledge.answers import NOT_SURE, PARTLY, Contradiction
+from knowledge.library import Library, Question, Value
+from knowledge.reading import Reading, read, read_choice
+from knowledge.scoring import undecided
+
+TYPED = "typed"
+NAMES_OF_BUTTONS = {"back": "back", "skip": "skip", "pause": "pause", "stop": "pause", "more": "more"}
+LONGEST_WORDS = 200
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button of the prompt with this turn: an option, a choice, or one of `flow.RESERVED`."""
+
+    turn: int
+    button: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Words instead of a click."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The person came back."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The person wants to answer the question of this passed turn anew."""
+
+    turn: int
+
+
+Event = Pressed | Typed | Resumed | Changed
+Outcome = tuple[Session, tuple[Turn, ...]]
+
+
+def start(library: Library, flow: Flow) -> Outcome:
+    """A new conversation and its first prompt."""
+    return _Talk(library, flow).onward(Session(flow.id, flow.version, flow.start))
+
+
+def advance(library: Library, flow: Flow, session: Session, event: Event) -> Outcome:
+    """The session after an event, and what is to be said. An event that changes nothing leaves the revision alone."""
+    fitted = refit(library, flow, session)
+    if (fitted.state, fitted.question) != (session.state, session.question):
+        event = Resumed()  # what was asked is asked no longer: ask what comes now instead
+    after, turns = _Talk(library, flow).answer(fitted, event)
+    return (session, turns) if after == session else (replace(after, revision=session.revision + 1), turns)
+
+
+@dataclass(frozen=True)
+class _Talk:
+    library: Library
+    flow: Flow
+
+    def answer(self, session: Session, event: Event) -> Outcome:
+        if isinstance(event, Resumed):
+            return self._resume(session)
+        if isinstance(event, Changed):
+            return self._change(session, event.turn)
+        if isinstance(event, Typed):
+            return self._typed(session, event.text.strip()[:LONGEST_WORDS])
+        if event.turn != session.turn:
+            return session, (Stale(event.turn),)
+        return self._pressed(replace(session, status="active") if session.status == "paused" else session, event.button)
+
+    def _pressed(self, session: Session, button: str) -> Outcome:
+        if button == "back":
+            return self._back(session)
+        if button == "pause":
+            return replace(session, status="paused", heard=None), (Paused(session.turn),)
+        if button == "more" and session.question:
+            return session, (Explained(session.turn, session.question),)
+        if button == "right" and session.heard:
+            return self._take(session, session.heard.choice, session.heard.words)
+        if button == "wrong" and session.heard:
+            return self._prompt(replace(session, heard=None), "choices")
+        if button == "skip" and session.question:
+            return self._take(session, SKIPPED)
+        if button in self._offered(session):
+            return self._take(session, button)
+        return session, (Stale(session.turn),)
+
+    def _offered(self, session: Session) -> list[str]:
+        """The ids that may be chosen at the open prompt."""
+        if session.capability:
+            return [Value.HELD.value, Value.NOT_HELD.value, Value.UNKNOWN.value]
+        question = self.library.questions.get(session.question)
+        if question:
+            return offered(question)
+        return [choice.id for choice in self._state(session).choices]
+
+    def _take(self, session: Session, choice: str, words: str = "") -> Outcome:
+        """Record what was said to the open prompt and go on."""
+        state = self._state(session)
+        if state.kind == "result":
+            to = state.choice(choice)
+            return self.onward(replace(session, state=to.to if to else state.id, turn=session.turn + 1, status="active"))
+        entry = Passed(session.turn, session.state, choice, session.question, session.capability, words)
+        after = replace(session, trail=self._with(session, entry), turn=session.turn + 1, heard=None, changing=0, question="")
+        if not session.question and not session.capability:
+            picked = state.choice(choice)
+            after = replace(after, state=picked.to if picked else state.next)
+        done, turns = self.onward(after)
+        return done, (Closed(session.turn), *turns)
+
+    def _with(self, session: Session, entry: Passed) -> tuple[Passed, ...]:
+        """The trail with an entry added, or put in the place of the one that is being changed."""
+        at = next((i for i, old in enumerate(session.trail) if old.turn == session.changing), None)
+        if at is None:
+            return (*session.trail, entry)
+        kept = [*session.trail[:at], entry]
+        for later in session.trail[at + 1 :]:
+            if self._still_asked(kept, later):
+                kept.append(later)
+        return tuple(kept)
+
+    def _still_asked(self, kept: list[Passed], entry: Passed) -> bool:
+        """Whether an answer would still have been asked for after those before it: if not, its branch was left."""
+        found = said(self.library, kept)
+        if entry.capability:
+            return any(clash.capability == entry.capability for clash in found.contradictions)
+        state = self.flow.state(entry.state)
+        if not entry.question or state is None or state.ask != "placing":
+            return True
+        return not self.library.questions[entry.question].capabilities.isdisjoint(undecided(self.library, found.values))
+
+    def onward(self, session: Session, preface: Preface = "") -> Outcome:
+        """Go to the next prompt that is worth showing, or to the result."""
+        state = self._state(session)
+        while state.kind == "questions":
+            found = said(self.library, session.trail)
+            if found.contradictions:
+                clash = found.contradictions[0].capability
+                return self._prompt(replace(session, question="", capability=clash), preface)
+            question = self._next(session, state)
+            if question:
+                return self._prompt(replace(session, question=question.id, capability=""), preface)
+            session = replace(session, state=state.next, question="", capability="")
+            state = self._state(session)
+        session = replace(session, question="", capability="")
+        if state.kind == "result":
+            return replace(session, status="finished"), (Finished(session.turn),)
+        return self._prompt(session, preface)
+
+    def _next(self, session: Session, state: State) -> Question | None:
+        passed = session.passed
+        for id in state.first:
+            if id not in passed:
+                return self.library.questions[id]
+        values = said(self.library, session.trail).values
+        if state.ask == "placing":
+            return asking.next_question(self.library, values, passed)
+        return next(iter(asking.for_advice(self.library, values, passed)), None)
+
+    def _prompt(self, session: Session, preface: Preface = "") -> Outcome:
+        """Show the prompt that the session is at."""
+        if session.capability:
+            return session, (Weighed(session.turn, self._clash(session), preface),)
+        if session.question:
+            return session, (self._asked(session, preface),)
+        return session, (Offered(session.turn, session.state, preface),)
+
+    def _asked(self, session: Session, preface: Preface) -> Asked:
+        position, about = where_now(self.library, self.flow, session)
+        return Asked(session.turn, session.question, position, about, bool(session.trail), preface)
+
+    def _clash(self, session: Session) -> Contradiction:
+        clashes = said(self.library, session.trail).contradictions
+        return next(clash for clash in clashes if clash.capability == session.capability)
+
+    def _back(self, session: Session) -> Outcome:
+        """Take the last answer back and ask its question again; while an answer is being changed, let it stand."""
+        opened = replace(session, turn=session.turn + 1, heard=None, status="active")
+        if session.changing:
+            after, turns = self.onward(replace(opened, changing=0, question="", capability=""))
+            return after, (Closed(session.turn), *turns)
+        if not session.trail:
+            return session, (Stale(session.turn),)
+        last = session.trail[-1]
+        opened = replace(opened, trail=session.trail[:-1], state=last.state, question=last.question, capability="")
+        after, turns = self._prompt(opened) if last.question else self.onward(opened)
+        return after, (Closed(session.turn), Closed(last.turn), *turns)
+
+    def _resume(self, session: Session) -> Outcome:
+        if session.status == "finished":
+            return session, (Finished(session.turn),)
+        again = replace(session, status="active", turn=session.turn + 1, heard=None)
+        ask = self._prompt if again.question else self.onward
+        after, turns = ask(again, "resumed")
+        return after, (Closed(session.turn), *turns)
+
+    def _change(self, session: Session, turn: int) -> Outcome:
+        entry = session.entry(turn)
+        if entry is None or not entry.question:
+            return session, (Stale(turn),)
+        again = replace(
+            session, state=entry.state, question=entry.question, capability="", changing=turn, heard=None, status="active"
+        )
+        after, turns = self._prompt(replace(again, turn=session.turn + 1), "changing")
+        closed = (Closed(session.turn),) if session.status != "finished" else ()
+        return after, (*closed, *turns)
+
+    def _typed(self, session: Session, text: str) -> Outcome:
+        if not text or session.status != "active":
+            return self._prompt(session)
+        if session.heard:
+            answer = read_choice({"right": self.library.words.yes_words, "wrong": self.library.words.no_words}, [], self.library.words, text)
+            if answer.decision == "accept":
+                return self._pressed(session, answer.option)
+        if text.lower() in NAMES_OF_BUTTONS:
+            return self._pressed(session, NAMES_OF_BUTTONS[text.lower()])
+        if self._state(session).kind == "words":
+            return self._take(session, TYPED, text)
+        reading = self._read(session, text)
+        if reading.decision == "accept":
+            return self._take(session, reading.option, text)
+        if reading.decision == "confirm":
+            heard = Heard(reading.option, text)
+            return replace(session, heard=heard), (ReadBack(session.turn, session.question, session.state, heard),)
+        return self._prompt(replace(session, heard=None), "not_read")
+
+    def _read(self, session: Session, text: str) -> Reading:
+        question = self.library.questions.get(session.question)
+        if question:
+            return read(self.library, question, text)
+        if session.capability:
+            return Reading("", 0.0, "ask")
+        choices = {choice.id: (choice.label,) for choice in self._state(session).choices}
+        return read_choice(choices, list(choices), self.library.words, text)
+
+    def _state(self, session: Session) -> State:
+        state = self.flow.state(session.state)
+        if state is None:
+            raise LookupError(f"flow {self.flow.id} has no state {session.state}; the session was not refitted")
+        return state
+
+
+def where_now(library: Library, flow: Flow, session: Session) -> tuple[int, int]:
+    """The position of the open question, and of about how many; (0, 0) while an earlier answer is being changed."""
+    if session.changing:
+        return 0, 0
+    state = flow.state(session.state)
+    before = sum(1 for entry in session.trail if entry.question and entry.state == session.state)
+    if state is not None and state.ask == "advice":
+        return before + 1, before + len(asking.for_advice(library, said(library, session.trail).values, session.passed))
+    left = asking.about_left(library, said(library, session.trail).values, session.passed)
+    return before + 1, before + max(left, 1)
+
+
+def offered(question: Question) -> list[str]:
+    """The option ids that a question's message shows, in order."""
+    return [option.id for option in question.options] + ([PARTLY] if question.yes_no else []) + [NOT_SURE]

@@ -1,0 +1,119 @@
+"""Where one person stands in one flow: a frozen value, stored as JSON after every turn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from knowledge.answers import Answer, Findings, findings
+from knowledge.library import Library, Value
+from conversations.flow import Flow
+
+Status = Literal["active", "paused", "finished"]
+SKIPPED = "skip"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One prompt that was answered or skipped: the turn it had, where, and what was chosen or typed.
+
+    Exactly one of `question` (a question's id), `capability` (a contradiction that was decided) or neither (a
+    state's own prompt) is set.
+    """
+
+    turn: int
+    state: str
+    choice: str
+    question: str = ""
+    capability: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Typed words that fit an option fairly and wait to be confirmed."""
+
+    choice: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """A conversation's state. `turn` numbers the open prompt; `question` or `capability` is what it asks, if either.
+
+    `changing` is the turn of a passed answer that is being given anew (0: none); until then the old one counts.
+    """
+
+    flow: str
+    flow_version: int
+    state: str
+    turn: int = 1
+    question: str = ""
+    capability: str = ""
+    trail: tuple[Passed, ...] = ()
+    heard: Heard | None = None
+    changing: int = 0
+    status: Status = "active"
+    revision: int = 0
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """The questions that were answered or skipped."""
+        return frozenset(entry.question for entry in self.trail if entry.question)
+
+    def entry(self, turn: int) -> Passed | None:
+        """What was said to the prompt of this turn, if it still counts."""
+        return next((entry for entry in self.trail if entry.turn == turn), None)
+
+    def saying(self, state: str) -> Passed | None:
+        """What was said to a state's own prompt, if anything."""
+        return next((entry for entry in self.trail if entry.state == state and not entry.question), None)
+
+    def to_json(self) -> str:
+        """The session as JSON text, for the store."""
+        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Session:
+        """A stored session. Raises `ValueError` if the text is not one."""
+        try:
+            raw: dict[str, Any] = json.loads(text)
+            trail = tuple(Passed(**entry) for entry in raw.pop("trail"))
+            heard = raw.pop("heard")
+            return cls(**raw, trail=trail, heard=Heard(**heard) if heard else None)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"this is not a stored session: {error}") from error
+
+
+def said(library: Library, trail: Iterable[Passed]) -> Findings:
+    """What a trail says about the team's capabilities, decided contradictions included."""
+    entries = tuple(trail)
+    answers = [Answer(entry.question, entry.choice) for entry in entries if entry.question and entry.choice != SKIPPED]
+    settled = {entry.capability: Value(entry.choice) for entry in entries if entry.capability}
+    return findings(library, answers, settled)
+
+
+def refit(library: Library, flow: Flow, session: Session) -> Session:
+    """The session under this release of questions and flow: what no longer exists is left behind, the rest counts on."""
+    trail = tuple(entry for entry in session.trail if _still_stands(library, flow, entry))
+    state = session.state if flow.state(session.state) else flow.start
+    question = session.question if session.question in library.questions else ""
+    heard = session.heard if question == session.question and state == session.state else None
+    changing = session.changing if any(entry.turn == session.changing for entry in trail) else 0
+    return replace(
+        session, flow_version=flow.version, trail=trail, state=state, question=question, heard=heard, changing=changing
+    )
+
+
+def _still_stands(library: Library, flow: Flow, entry: Passed) -> bool:
+    if flow.state(entry.state) is None:
+        return False
+    if entry.capability:
+        return entry.capability in library.capabilities
+    if not entry.question:
+        return True
+    question = library.questions.get(entry.question)
+    from_bot = entry.choice in (SKIPPED, "not_sure", "partly")
+    return question is not None and (from_bot or question.option(entry.choice) is not None)
