@@ -121,7 +121,7 @@ class Assessments:
     def standing(self, person: Person, team: Team) -> home.Standing:
         """Where a team stands, for its home base as this person sees it."""
         db = self.store.reading()
-        newest = results.latest(db, team)
+        newest = result_store.latest(db, team.workspace, team.id)
         under_way = store.unfinished(db, person.workspace, person.id, team.id)
         answered = len([entry for entry in under_way.session.trail if entry.question]) if under_way else 0
         if newest is None:

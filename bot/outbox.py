@@ -67,8 +67,15 @@ class Sender:
                 log.exception("the outbox could not be read; trying again")
                 busy = False
             if not busy:
-                self._awake.wait(IDLE_SECONDS)
+                self._awake.wait(self._until_due())
         self._store.close()
+
+    def _until_due(self) -> float:
+        """Seconds to rest: until the next message is due, at most a tick, since other processes enqueue too."""
+        due = outbox.next_due(self._store.reading())
+        if not due:
+            return IDLE_SECONDS
+        return min(IDLE_SECONDS, max(0.005, (datetime.fromisoformat(due) - self._clock()).total_seconds()))
 
     def _claim_and_send(self) -> bool:
         """Claim one due message and hand it to a worker; False if none is due."""

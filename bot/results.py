@@ -143,6 +143,3 @@ def _placement(row: dict[str, Any]) -> Placement:
     )
 
 
-def latest(db: Connection, team: Team) -> Result | None:
-    """The team's newest result."""
-    return result_store.latest(db, team.workspace, team.id)

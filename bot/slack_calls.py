@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
@@ -17,13 +16,12 @@ PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_err
 """Slack's errors that say nothing about the call: the same call may go through later."""
 
 
-@dataclass(frozen=True)
 class Failed(Exception):
     """A call that did not go through. `passing`: it may go through later, after `after` seconds if Slack said so."""
 
-    reason: str
-    passing: bool
-    after: float | None = None
+    def __init__(self, reason: str, passing: bool, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.passing, self.after = reason, passing, after
 
 
 class SlackCalls:

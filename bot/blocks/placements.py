@@ -185,11 +185,11 @@ def _share(outcome: Outcome) -> ButtonElement:
     return share
 
 
-def shared(library: Library, outcome: Outcome) -> Message:
+def shared(library: Library, outcome: Outcome, by: str) -> Message:
     """The result as its team's channel sees it: no answers, no buttons but how it was scored."""
     whole = result(library, outcome)
-    by = context(f"Shared by <@{outcome.person}>. Ask your own with `/mlops`.")
-    return Message(whole.text, (*whole.blocks[:-1], by))
+    line = context(f"Shared by <@{by}>. Find your own with `/mlops`.")
+    return Message(whole.text, (*whole.blocks[:-1], line))
 
 
 def steps_blocks(library: Library, outcome: Outcome) -> tuple[Block, ...]:

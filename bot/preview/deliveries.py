@@ -5,7 +5,7 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -24,9 +24,9 @@ _VERIFICATION_TOKEN = "local-verification-token"
 class Delivery:
     """One thing sent to the app, and its answer.
 
-    `status` is 0 where no answer came. `error` is None if the app took it, else Slack's word for what went wrong:
-    http_timeout, connection_failed or http_error; the code with which Slack would refuse the answer; or why
-    nothing was sent: not_confirmed, not_subscribed, not_in_channel, not_installed.
+    `status` is 0 where no answer came. `error` is None if the app took it, else what went wrong in Slack's
+    words: http_timeout, connection_failed or http_error; the code with which Slack refuses the answer; or
+    why nothing was sent: not_confirmed, not_subscribed, not_in_channel, not_installed.
     """
 
     kind: str
@@ -190,20 +190,13 @@ class Payloads:
         return f"{self._workspace.world.clock():.6f}"
 
 
-def send(app_url: str, signing_secret: str, delivery: Delivery, patience: float, retry: Payload) -> Delivery:
+def send(
+    app_url: str, signing_secret: str, delivery: Delivery, patience: float, retry: Mapping[str, str]
+) -> Delivery:
     """Post a delivery, signed, and note how the app answered within the seconds that Slack waits."""
     address = urlsplit(app_url)
-    timestamp = str(int(time.time()))
-    signature = SignatureVerifier(signing_secret).generate_signature(
-        timestamp=timestamp, body=delivery.request
-    )
-    headers = {
-        "Content-Type": delivery.content_type,
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": str(signature),
-        **retry,
-    }
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=patience)
+    headers = {"Content-Type": delivery.content_type, **_signed(signing_secret, delivery.request), **retry}
     started = time.perf_counter()
     status, body, error = 0, "", None
     try:
@@ -218,8 +211,14 @@ def send(app_url: str, signing_secret: str, delivery: Delivery, patience: float,
         error = "connection_failed"
     finally:
         connection.close()
-    fields = {**vars(delivery), "status": status, "body": body, "error": error}
-    return Delivery(**fields | {"seconds": time.perf_counter() - started})
+    seconds = time.perf_counter() - started
+    return replace(delivery, status=status, body=body, error=error, seconds=seconds)
+
+
+def _signed(signing_secret: str, body: str) -> dict[str, str]:
+    timestamp = str(int(time.time()))
+    signature = SignatureVerifier(signing_secret).generate_signature(timestamp=timestamp, body=body)
+    return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": str(signature)}
 
 
 def _interactive(payload: Payload) -> Delivery:

@@ -1,6 +1,5 @@
 """`Person`: does in Slack what a person can do, and sees what that person would see."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -22,8 +21,8 @@ _URL = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?)])")
 class Person:
     """One person's Slack client: what they do goes, signed as Slack signs it, to the app at `app_url`.
 
-    What their client would not let them do raises `NotPossible`. `patience` is how many seconds Slack waits for
-    the app's answer, `errors` what the app last said about single inputs of the visible modal.
+    What their client would not let them do raises `NotPossible`. `patience` is how many seconds Slack waits
+    for the app's answer, `errors` what the app last said about single inputs of the visible modal.
     """
 
     def __init__(
@@ -122,7 +121,7 @@ class Person:
         option: object = None,
         confirmed: bool = True,
     ) -> Delivery:
-        """Use the one element of a message that fits, with this option, date, person or text where it takes one."""
+        """Use the one element of a message that fits; `option` is what to choose or type in it."""
         element = message.find(action_id, value=value, label=label, block_id=block_id, option=option)
         return self.click_element(message, element, option, confirmed=confirmed)
 
@@ -210,7 +209,7 @@ class Person:
         return self._deliver(delivery) if shown.content.get("notify_on_close") else None
 
     def send_event(self, event: Mapping[str, Any]) -> Delivery:
-        """Deliver any other event, such as app_uninstalled or member_left_channel, even after an uninstall."""
+        """Deliver any other event, such as app_uninstalled or channel_archive, even after an uninstall."""
         return send(self.app_url, self.slack.signing_secret, self._payloads.event(event), self._patience, {})
 
     def redeliver(self, delivery: Delivery, retry_num: int = 1, reason: str = "http_timeout") -> Delivery:
@@ -237,6 +236,7 @@ class Person:
             raise Refused("invalid_json", "the answer to a submission is empty or a JSON object")
         check("view_ack", answer)
         views = self.workspace.views
+        top = views.top(self.id)
         match answer.get("response_action"):
             case "errors":
                 inputs = {element.block_id for element in view.elements() if element.is_input}
@@ -246,12 +246,12 @@ class Person:
                     )
                 self.errors = dict(answer["errors"])
             case "update":
-                views.update(view, answer["view"], None)
+                views.update(views.find(view.id, None), answer["view"], None)
             case "push":
                 views.push(self.id, answer["view"], view.id)
             case "clear":
                 views.clear(self.id)
-            case _ if views.top(self.id) == view:
+            case _ if top is not None and top.id == view.id:
                 views.close_top(self.id)
 
     def _refused(self, method: str, refused: Refused, answer: Payload, delivery: Delivery) -> Delivery:
@@ -299,10 +299,10 @@ class Person:
     def _check_choice(self, element: Element, choice: object) -> None:
         chosen = element.selection(choice)
         ids = chosen if isinstance(chosen, list) else [chosen]
-        known = {"users_select": self.workspace.users, "channels_select": self.workspace.channels}
-        known["conversations_select"] = self.workspace.channels
-        offered = known.get(element.type.removeprefix("multi_"))
-        if offered is not None and not all(one is None or one in offered for one in ids):
+        kind = element.type.removeprefix("multi_")
+        people, channels = list(self.workspace.users), list(self.workspace.channels)
+        offered = {"users_select": people, "channels_select": channels, "conversations_select": channels}
+        if kind in offered and not all(one is None or one in offered[kind] for one in ids):
             raise NotPossible(f"{element.label!r} does not offer {choice!r}")
 
 

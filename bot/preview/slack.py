@@ -107,7 +107,7 @@ class LocalSlack:
     def _answer_api(self, method: str, request: Request) -> Reply | None:
         payload: Payload = {}
         try:
-            payload, token = web_api.arguments(request.content_type, request.body, request.query)
+            payload, token = web_api.arguments(method, request.content_type, request.body, request.query)
             workspace = self._workspace_of(method, request.bearer or token)
         except Refused as refused:
             self._log(Call(method=method, payload=payload, time=self.world.clock(), workspace=None))
@@ -120,7 +120,7 @@ class LocalSlack:
 
     def _answer_response(self, secret: str, request: Request) -> Reply | None:
         try:
-            payload, _ = web_api.arguments(request.content_type, request.body, "")
+            payload, _ = web_api.arguments("response_url", request.content_type, request.body, "")
         except Refused as refused:
             return self._no("response_url", refused, {}, status=400)
         url = self.world.response_urls.get(secret)

@@ -141,7 +141,7 @@ class Views:
         values = starting_values(prepared["blocks"])
         for block_id, block in values.items():
             for action_id, state in block.items():
-                kept = view.values.get(block_id, {}).get(action_id, state)
+                kept: Payload = view.values.get(block_id, {}).get(action_id) or state
                 block[action_id] = kept if kept["type"] == state["type"] else state
         return self.keep(replace(view, content=prepared, values=values, hash=self._new_hash()))
 

@@ -18,6 +18,11 @@ _JSON_ARGUMENTS = {
     "view": "invalid_arguments",
     "attachments": "invalid_attachments",
 }
+_NO_JSON = {
+    "users.info": "user_not_found",
+    "conversations.info": "invalid_arguments",
+    "conversations.members": "invalid_arguments",
+}
 _CHECKED = frozenset(
     {
         "chat.postMessage",
@@ -31,11 +36,13 @@ _CHECKED = frozenset(
 )
 
 
-def arguments(content_type: str, body: bytes, query: str) -> tuple[Payload, str | None]:
+def arguments(method: str, content_type: str, body: bytes, query: str) -> tuple[Payload, str | None]:
     """A request's arguments with their JSON parts decoded, and the token if it came among them."""
     given: Payload = dict(parse_qsl(query, keep_blank_values=True))
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/json":
+        if method in _NO_JSON:
+            raise Refused(_NO_JSON[method], f"{method} reads no JSON body: send its arguments as a form")
         given |= {**_json_object(body), "token": given.get("token")}
     elif kind == "application/x-www-form-urlencoded":
         given |= parse_qsl(body.decode(), keep_blank_values=True)

@@ -69,27 +69,47 @@ NUMBER = {"type": "raw_number", "value": 2, "text": "2"}
 TABLE = {
     "type": "table",
     "rows": [[cell(), rich()], [cell(), NUMBER]],
-    "column_settings": [{"align": "left"}],
+    "column_settings": [{"align": "left", "is_wrapped": True}],
 }
 CHART = {"type": "data_visualization", "title": "Levels", "chart": plot()}
-TRASH = {"type": "icon_button", "icon": "trash", "text": plain(), "value": "v", "accessibility_label": "a"}
+TRASH = {
+    "type": "icon_button",
+    "icon": "trash",
+    "text": plain(),
+    "value": "v",
+    "accessibility_label": "a",
+    "confirm": CONFIRM,
+    "visible_to_user_ids": ["U1"],
+}
 
 # name -> (a valid block, the keys it cannot do without, the surfaces that take it)
 BLOCKS: dict[str, tuple[Json, set[str], set[str]]] = {
     "actions": ({"elements": [button()]}, {"elements"}, EVERYWHERE),
     "alert": ({"text": words(), "level": "info"}, {"text"}, {"modal"}),
-    "call": ({"call_id": "R1"}, {"call_id"}, {"message"}),
+    "call": ({"call_id": "R1", "api_decoration_available": True}, {"call_id"}, {"message"}),
     "card": (CARD, set(), {"message"}),
     "carousel": ({"elements": [CARD]}, {"elements"}, {"message"}),
     "container": (
-        {"title": plain(), "subtitle": words(), "width": "wide", "child_blocks": [SECTION]},
+        {
+            "title": plain(),
+            "subtitle": words(),
+            "width": "wide",
+            "icon": IMAGE,
+            "has_header_divider": True,
+            "child_blocks": [SECTION],
+        },
         {"title", "child_blocks"},
         {"message"},
     ),
     "context": ({"elements": [words(), plain(), IMAGE]}, {"elements"}, EVERYWHERE),
     "context_actions": ({"elements": [TRASH]}, {"elements"}, {"message"}),
     "data_table": (
-        {"caption": "Teams", "rows": [[cell(), cell()], [rich(), cell()]], "page_size": 10},
+        {
+            "caption": "Teams",
+            "rows": [[cell(), cell()], [rich(), cell()]],
+            "page_size": 10,
+            "row_header_column_index": 0,
+        },
         {"caption", "rows"},
         {"message"},
     ),
@@ -99,7 +119,13 @@ BLOCKS: dict[str, tuple[Json, set[str], set[str]]] = {
     "header": ({"text": plain()}, {"text"}, EVERYWHERE),
     "image": ({**IMAGE, "title": plain()}, {"alt_text", "image_url"}, EVERYWHERE),
     "input": (
-        {"label": plain(), "hint": plain(), "element": {"type": "users_select"}, "optional": True},
+        {
+            "label": plain(),
+            "hint": plain(),
+            "element": {"type": "users_select"},
+            "optional": True,
+            "dispatch_action": True,
+        },
         {"label", "element"},
         EVERYWHERE,
     ),
@@ -116,6 +142,9 @@ BLOCKS: dict[str, tuple[Json, set[str], set[str]]] = {
             "description": plain(),
             "thumbnail_url": web(),
             "video_url": web(),
+            "title_url": web(),
+            "provider_icon_url": web(),
+            "provider_name": "us",
             "author_name": "me",
         },
         {"alt_text", "title", "thumbnail_url", "video_url"},
@@ -124,7 +153,18 @@ BLOCKS: dict[str, tuple[Json, set[str], set[str]]] = {
 }
 
 ALL_OPTIONS = [{**option(), "description": plain()}]
-MENU = {"placeholder": plain(), "confirm": CONFIRM, "focus_on_load": True}
+MARKED_OPTIONS = [{"text": words(), "value": "a", "description": words()}]
+PICK = {"confirm": CONFIRM, "focus_on_load": True}
+MENU = {**PICK, "placeholder": plain()}
+SEVERAL = {**MENU, "max_selected_items": 1}
+ENTER = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
+TYPED = {"placeholder": plain(), "focus_on_load": True, "dispatch_action_config": ENTER}
+KINDS = {
+    "include": ["im", "mpim", "private", "public"],
+    "exclude_bot_users": True,
+    "exclude_external_shared_channels": True,
+}
+TRIGGER = {"url": web(), "customizable_input_parameters": [{"name": "team", "value": "Churn"}]}
 PICKS = {"section", "actions", "input"}
 # name -> (a valid element, the keys it cannot do without, the blocks that take it, the surfaces)
 ELEMENTS: dict[str, tuple[Json, set[str], set[str], set[str]]] = {
@@ -138,54 +178,121 @@ ELEMENTS: dict[str, tuple[Json, set[str], set[str], set[str]]] = {
             "confirm": CONFIRM,
             "accessibility_label": "go",
             "agent_prompt": "go",
+            "agent_prompt_display": "go",
             "visible_to_user_ids": ["U1"],
         },
         {"text"},
         {"section", "actions"},
         EVERYWHERE,
     ),
-    "checkboxes": ({"options": ALL_OPTIONS, "confirm": CONFIRM}, {"options"}, PICKS, EVERYWHERE),
-    "channels_select": ({**MENU, "initial_channel": "C1"}, set(), PICKS, EVERYWHERE),
-    "conversations_select": ({**MENU, "filter": {"include": ["im"]}}, set(), PICKS, EVERYWHERE),
+    "checkboxes": (
+        {**PICK, "options": ALL_OPTIONS, "initial_options": ALL_OPTIONS},
+        {"options"},
+        PICKS,
+        EVERYWHERE,
+    ),
+    "channels_select": (
+        {**MENU, "initial_channel": "C1", "response_url_enabled": True},
+        set(),
+        PICKS,
+        EVERYWHERE,
+    ),
+    "conversations_select": (
+        {
+            **MENU,
+            "filter": KINDS,
+            "initial_conversation": "C1",
+            "default_to_current_conversation": True,
+            "response_url_enabled": True,
+        },
+        set(),
+        PICKS,
+        EVERYWHERE,
+    ),
     "datepicker": ({**MENU, "initial_date": "2026-11-20"}, set(), PICKS, EVERYWHERE),
-    "datetimepicker": ({"initial_date_time": 1}, set(), {"actions", "input"}, {"message", "modal"}),
-    "email_text_input": ({"initial_value": "a@b.c", "placeholder": plain()}, set(), {"input"}, {"modal"}),
-    "external_select": ({**MENU, "min_query_length": 2}, set(), PICKS, EVERYWHERE),
+    "datetimepicker": ({**PICK, "initial_date_time": 1}, set(), {"actions", "input"}, {"message", "modal"}),
+    "email_text_input": ({**TYPED, "initial_value": ""}, set(), {"input"}, {"modal"}),
+    "external_select": (
+        {**MENU, "initial_option": option(), "min_query_length": 0},
+        set(),
+        PICKS,
+        EVERYWHERE,
+    ),
     "feedback_buttons": (
         {"positive_button": FEEDBACK, "negative_button": FEEDBACK},
         {"positive_button", "negative_button"},
         {"context_actions"},
         {"message"},
     ),
-    "file_input": ({"filetypes": ["csv"], "max_files": 10}, set(), {"input"}, {"modal"}),
+    "file_input": ({"filetypes": ["csv"], "max_files": 1}, set(), {"input"}, {"modal"}),
     "icon_button": (TRASH, {"icon", "text"}, {"context_actions"}, {"message"}),
     "image": (IMAGE, {"alt_text", "image_url"}, {"section", "context"}, EVERYWHERE),
-    "multi_channels_select": ({**MENU, "initial_channels": ["C1"]}, set(), PICKS, EVERYWHERE),
-    "multi_conversations_select": ({**MENU, "max_selected_items": 2}, set(), PICKS, EVERYWHERE),
-    "multi_external_select": ({"initial_options": options(1)}, set(), PICKS, EVERYWHERE),
-    "multi_static_select": ({**MENU, "options": ALL_OPTIONS}, {"options"}, PICKS, EVERYWHERE),
-    "multi_users_select": ({**MENU, "initial_users": ["U1"]}, set(), PICKS, EVERYWHERE),
+    "multi_channels_select": ({**SEVERAL, "initial_channels": ["C1"]}, set(), PICKS, EVERYWHERE),
+    "multi_conversations_select": (
+        {
+            **SEVERAL,
+            "filter": KINDS,
+            "initial_conversations": ["C1"],
+            "default_to_current_conversation": True,
+        },
+        set(),
+        PICKS,
+        EVERYWHERE,
+    ),
+    "multi_external_select": (
+        {**SEVERAL, "initial_options": options(1), "min_query_length": 0},
+        set(),
+        PICKS,
+        EVERYWHERE,
+    ),
+    "multi_static_select": (
+        {**SEVERAL, "options": ALL_OPTIONS, "initial_options": ALL_OPTIONS},
+        {"options"},
+        PICKS,
+        EVERYWHERE,
+    ),
+    "multi_users_select": ({**SEVERAL, "initial_users": ["U1"]}, set(), PICKS, EVERYWHERE),
     "number_input": (
-        {"is_decimal_allowed": False, "min_value": "1", "max_value": "9"},
+        {**TYPED, "is_decimal_allowed": True, "initial_value": "2.5", "min_value": "-1", "max_value": "9"},
         {"is_decimal_allowed"},
         {"input"},
         {"modal"},
     ),
-    "overflow": ({"options": [{**option(), "url": web()}]}, {"options"}, {"section", "actions"}, EVERYWHERE),
+    "overflow": (
+        {"options": [{**option(), "url": web()}], "confirm": CONFIRM},
+        {"options"},
+        {"section", "actions"},
+        EVERYWHERE,
+    ),
     "plain_text_input": (
-        {"multiline": True, "placeholder": plain(), "initial_value": "", "max_length": 9},
+        {**TYPED, "multiline": True, "initial_value": "", "min_length": 0, "max_length": 3000},
         set(),
         {"input"},
         EVERYWHERE,
     ),
-    "radio_buttons": ({"options": [{**option(), "text": words()}]}, {"options"}, PICKS, EVERYWHERE),
-    "rich_text_input": ({"initial_value": rich()}, set(), {"input"}, {"modal", "home"}),
+    "radio_buttons": ({**PICK, "options": MARKED_OPTIONS}, {"options"}, PICKS, EVERYWHERE),
+    "rich_text_input": (
+        {**TYPED, "initial_value": rich(), "min_lines": 1, "max_lines": 1},
+        set(),
+        {"input"},
+        {"modal", "home"},
+    ),
     "static_select": ({**MENU, "options": ALL_OPTIONS}, {"options"}, PICKS, EVERYWHERE),
-    "timepicker": ({**MENU, "initial_time": "09:30"}, set(), PICKS, EVERYWHERE),
-    "url_text_input": ({"initial_value": ""}, set(), {"input"}, {"modal"}),
+    "timepicker": (
+        {**MENU, "initial_time": "09:30", "timezone": "Europe/Paris"},
+        set(),
+        PICKS,
+        EVERYWHERE,
+    ),
+    "url_text_input": ({**TYPED, "initial_value": ""}, set(), {"input"}, {"modal"}),
     "users_select": ({**MENU, "initial_user": "U1"}, set(), PICKS, EVERYWHERE),
     "workflow_button": (
-        {"text": plain(), "workflow": {"trigger": {"url": web()}}},
+        {
+            "text": plain(),
+            "workflow": {"trigger": TRIGGER},
+            "style": "primary",
+            "accessibility_label": "go",
+        },
         {"text", "workflow"},
         {"section", "actions"},
         {"message"},
@@ -248,8 +355,12 @@ def resized(sample: Json, path: str, size: int) -> Json:
     for step in way:
         place = place[step]
     old = place[last]
-    longer = web(size) if str(old).startswith("https") else "w" * size
-    place[last] = [old[0]] * size if isinstance(old, list) else size if isinstance(old, int) else longer
+    if isinstance(old, int):
+        place[last] = size
+    elif isinstance(old, list):
+        place[last] = [old[0]] * size
+    else:
+        place[last] = web(size) if old.startswith("https") else "w" * size
     return whole
 
 
@@ -274,10 +385,17 @@ BLOCK_LIMITS = {
     ("video", "title.text"): 199,
     ("video", "description.text"): 200,
     ("video", "author_name"): 49,
+    ("video", "alt_text"): 2000,
+    ("video", "thumbnail_url"): 3000,
+    ("video", "video_url"): 3000,
+    ("video", "title_url"): 3000,
+    ("video", "provider_icon_url"): 3000,
     ("card", "title.text"): 150,
     ("card", "subtitle.text"): 150,
     ("card", "body.text"): 200,
     ("card", "icon.alt_text"): 2000,
+    ("card", "actions"): 25,
+    ("task_card", "sources.0.url"): 3000,
     ("carousel", "elements"): 10,
     ("container", "child_blocks"): 10,
     ("container", "title.text"): 150,
@@ -287,6 +405,7 @@ BLOCK_LIMITS = {
     ("table", "column_settings"): 20,
     ("data_table", "rows"): 101,
     ("data_table", "page_size"): 100,
+    ("data_table", "row_header_column_index"): 19,
     ("data_visualization", "title"): 50,
     ("data_visualization", "chart.series.0.name"): 20,
 }
@@ -310,21 +429,29 @@ ELEMENT_LIMITS = {
     ("feedback_buttons", "negative_button.value"): 2000,
     ("feedback_buttons", "negative_button.accessibility_label"): 75,
     ("workflow_button", "text.text"): 75,
+    ("workflow_button", "workflow.trigger.url"): 3000,
     ("static_select", "options"): 100,
     ("static_select", "options.0.text.text"): 75,
     ("static_select", "options.0.description.text"): 75,
     ("static_select", "options.0.value"): 150,
     ("static_select", "placeholder.text"): 150,
     ("multi_static_select", "options"): 100,
+    ("multi_static_select", "initial_options"): 100,
+    ("multi_external_select", "initial_options"): 100,
+    ("external_select", "initial_option.text.text"): 75,
     ("overflow", "options"): 5,
     ("overflow", "options.0.url"): 3000,
     ("checkboxes", "options"): 10,
+    ("checkboxes", "initial_options"): 10,
     ("radio_buttons", "options"): 10,
     ("radio_buttons", "options.0.text.text"): 75,
+    ("radio_buttons", "options.0.description.text"): 75,
+    ("radio_buttons", "options.0.value"): 150,
     ("users_select", "placeholder.text"): 150,
     ("datepicker", "placeholder.text"): 150,
     ("plain_text_input", "placeholder.text"): 150,
     ("plain_text_input", "max_length"): 3000,
+    ("datetimepicker", "initial_date_time"): 9_999_999_999,
     ("plain_text_input", "initial_value"): 3000,
     ("email_text_input", "placeholder.text"): 150,
     ("file_input", "max_files"): 10,
@@ -339,6 +466,16 @@ def chart(payload: Json) -> tuple[Refusal, ...]:
 
 def pie(*labels: str) -> tuple[Refusal, ...]:
     return chart({"type": "pie", "segments": [point(label) for label in labels]})
+
+
+def by_file(file: Json, **more: Any) -> tuple[Refusal, ...]:
+    return post({"type": "image", "alt_text": "a", "slack_file": file, **more})
+
+
+def ask(name: str, without: str, **more: Any) -> tuple[Refusal, ...]:
+    """An input element that lacks one key of its sample."""
+    item = {key: value for key, value in element(name, **more).items() if key != without}
+    return open_modal(HOLDERS["input"](item))
 
 
 def grouped(count: int = 1, choices: int = 1, label: int = 5, **more: Any) -> tuple[Refusal, ...]:
@@ -359,6 +496,8 @@ OTHER_LIMITS: dict[str, tuple[int, Callable[[int], tuple[Refusal, ...]]]] = {
     "chart points": (20, lambda n: chart(plot(points=n))),
     "chart segments": (6, lambda n: pie(*["Mon"] * n)),
     "chart label": (20, lambda n: pie("w" * n)),
+    "slack_file address": (3000, lambda n: by_file({"url": web(n)})),
+    "least length": (3000, lambda n: ask("plain_text_input", "max_length", min_length=n)),
     "chart x_label": (50, lambda n: chart(plot(x_label="w" * n))),
     "chart y_label": (50, lambda n: chart(plot(y_label="w" * n))),
     "select groups": (100, lambda n: grouped(count=n)),
@@ -471,25 +610,34 @@ def test_what_must_not_be_empty_is_refused_when_it_is(wrong: Json) -> None:
     assert post(wrong)
 
 
-def test_a_section_may_have_fields_and_no_text() -> None:
+def test_a_section_has_text_or_fields() -> None:
     assert post({"type": "section", "fields": [words()]}) == ()
+    assert post({"type": "section", "expand": True})
 
 
 def test_an_image_comes_from_an_address_or_from_a_slack_file_and_not_from_both() -> None:
-    by_id = {"type": "image", "alt_text": "a", "slack_file": {"id": "F1"}}
-    assert post(by_id) == ()
-    assert post({**by_id, "image_url": web()})
-    assert post({**by_id, "slack_file": {}})
-    assert post({**by_id, "slack_file": {"id": "F1", "url": web()}})
+    assert by_file({"id": "F1"}) == ()
+    assert by_file({"id": "F1"}, image_url=web())
+    assert by_file({})
+    assert by_file({"id": "F1", "url": web()})
+    assert by_file({"url": "a.png"})
+    small = {"type": "image", "alt_text": "a", "slack_file": {"id": "F1"}}
+    assert post({"type": "context", "elements": [small]}) == ()
+    assert post({"type": "context", "elements": [{**small, "image_url": web()}]})
 
 
 @pytest.mark.parametrize("address", ["ftp://example.com/a.png", "example.com/a.png", "https://a b"])
-def test_an_image_address_that_is_not_http_is_refused(address: str) -> None:
+def test_an_address_that_is_not_http_is_refused(address: str) -> None:
     assert show("image", image_url=address)
+    assert show("video", thumbnail_url=address)
+    assert show("video", provider_icon_url=address)
+    assert show("task_card", sources=[{**SOURCE, "url": address}])
+    assert act("workflow_button", workflow={"trigger": {"url": address}})
 
 
-def test_a_video_needs_a_secure_address() -> None:
-    assert show("video", video_url="http://example.com/film")
+@pytest.mark.parametrize("key", ["video_url", "title_url"])
+def test_a_video_needs_a_secure_address(key: str) -> None:
+    assert show("video", **{key: "http://example.com/film"})
 
 
 @pytest.mark.parametrize("kind", ["markdown", "card", "container", "alert"])
@@ -502,12 +650,15 @@ def test_a_container_has_a_title_of_either_kind() -> None:
 
 
 def test_a_collapsed_container_must_be_collapsible_and_have_no_divider() -> None:
-    assert show("container", is_collapsible=True, default_collapsed=True) == ()
+    shut = {"is_collapsible": True, "default_collapsed": True}
+    assert show("container", **shut, has_header_divider=False) == ()
+    assert show("container", **shut, has_header_divider=True)
     assert show("container", default_collapsed=True)
-    assert show("container", is_collapsible=True, has_header_divider=True)
 
 
 def test_a_card_needs_something_to_show() -> None:
+    for key in ("hero_image", "title", "actions", "body"):
+        assert post({"type": "card", key: CARD[key]}) == ()
     assert post({"type": "card", "subtitle": words()})
 
 
@@ -526,28 +677,126 @@ def test_the_points_of_a_chart_are_its_categories_and_its_series_have_different_
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"), [("alert", "level"), ("task_card", "status"), ("container", "width"), ("file", "source")]
+    ("kind", "key", "known"),
+    [
+        ("alert", "level", "default info warning error success"),
+        ("task_card", "status", "pending in_progress complete error"),
+        ("container", "width", "narrow standard wide full"),
+        ("file", "source", "remote"),
+    ],
 )
-def test_a_word_that_is_not_in_the_list_is_refused(kind: str, key: str) -> None:
-    assert SEND[min(BLOCKS[kind][2])]({**block(kind), key: "other"})
+def test_only_the_words_of_the_list_are_taken(kind: str, key: str, known: str) -> None:
+    for word in known.split():
+        assert show(kind, **{key: word}) == ()
+    assert show(kind, **{key: "other"})
+
+
+@pytest.mark.parametrize("kind", ["line", "bar", "area"])
+def test_the_same_series_make_three_kinds_of_chart(kind: str) -> None:
+    assert chart({**plot(), "type": kind}) == ()
+    assert chart({"type": kind, "segments": [point()]})
+
+
+def test_a_table_leaves_columns_as_they_are_by_null_but_has_no_null_rows() -> None:
+    assert show("table", column_settings=[None, {"align": "center"}, {"align": "right"}]) == ()
+    assert show("table", column_settings=[{"align": "middle"}])
+    assert show("table", rows=[None])
+
+
+def test_a_number_in_a_table_or_chart_need_not_be_whole() -> None:
+    assert show("table", rows=[[{**NUMBER, "value": 2.5}]]) == ()
+    assert chart({"type": "pie", "segments": [{"label": "Mon", "value": 2.5}]}) == ()
+    assert show("data_table", page_size=2.5)
+
+
+@pytest.mark.parametrize("rows", [[cell()], "rows", {"0": [cell()]}])
+def test_the_rows_of_a_table_are_arrays_in_an_array(rows: object) -> None:
+    assert any("must be an array" in refusal.detail for refusal in show("table", rows=rows))
+
+
+@pytest.mark.parametrize("confirm", ["Sure?", ["Sure?"], 1])
+def test_what_is_no_object_where_one_belongs_is_refused(confirm: object) -> None:
+    (refusal,) = act("button", confirm=confirm)
+    assert refusal.detail.endswith("/elements/0/confirm must be an object.")
+
+
+def test_the_refusal_of_an_array_says_how_few_items_it_may_have() -> None:
+    assert "at least 2 and at most 101 items, and has 1" in show("data_table", rows=[[cell()]])[0].detail
+
+
+ALL_STYLES = "bold italic strike code underline highlight client_highlight unlink"
+INLINE = [
+    {"type": "text", "text": "hello", "style": dict.fromkeys(ALL_STYLES.split(), True)},
+    {"type": "link", "url": web(), "text": "here", "unsafe": False},
+    {"type": "emoji", "name": "wave", "skin_tone": 1, "unicode": "1f44b"},
+    {"type": "emoji", "name": "wave", "skin_tone": 6},
+    {"type": "user", "user_id": "U1"},
+    {"type": "usergroup", "usergroup_id": "S1"},
+    {"type": "channel", "channel_id": "C1"},
+    {"type": "team", "team_id": "T1"},
+    {"type": "broadcast", "range": "here"},
+    {"type": "broadcast", "range": "channel"},
+    {"type": "broadcast", "range": "everyone"},
+    {"type": "date", "timestamp": 1, "format": "{date}", "url": web(), "fallback": "then"},
+    {"type": "color", "value": "#ffffff"},
+]
+
+
+def written(part: Json) -> tuple[Refusal, ...]:
+    return post({"type": "rich_text", "block_id": "prose", "elements": [part]})
+
+
+def listing(**more: Any) -> Json:
+    line = {"type": "rich_text_section", "elements": INLINE}
+    return {"type": "rich_text_list", "style": "ordered", "elements": [line], **more}
 
 
 @pytest.mark.parametrize(
     "part",
     [
-        {"type": "rich_text_quote", "elements": [{"type": "user", "user_id": "U1", "style": {"bold": True}}]},
-        {"type": "rich_text_preformatted", "elements": [{"type": "link", "url": web()}], "border": 1},
-        {
-            "type": "rich_text_list",
-            "style": "ordered",
-            "indent": 1,
-            "elements": [{"type": "rich_text_section", "elements": [{"type": "emoji", "name": "wave"}]}],
-        },
+        {"type": "rich_text_section", "elements": INLINE},
+        {"type": "rich_text_section", "elements": []},
+        {"type": "rich_text_quote", "elements": INLINE, "border": 0},
+        {"type": "rich_text_quote", "elements": INLINE, "border": 1},
+        {"type": "rich_text_preformatted", "elements": INLINE, "border": 0, "language": "python"},
+        {"type": "rich_text_preformatted", "elements": INLINE, "border": 1},
+        listing(indent=0, offset=0, border=0),
+        listing(style="bullet", border=1),
     ],
 )
 def test_rich_text_takes_the_elements_it_knows_and_no_others(part: Json) -> None:
-    assert post({"type": "rich_text", "elements": [part]}) == ()
-    assert post({"type": "rich_text", "elements": [{**part, "elements": [{"type": "blink"}]}]})
+    assert written(part) == ()
+    assert written({**part, "elements": [{"type": "blink"}]})
+
+
+@pytest.mark.parametrize("item", INLINE)
+def test_a_part_of_rich_text_lacking_what_it_is_about_is_refused(item: Json) -> None:
+    (needed, *_) = [key for key in item if key != "type"]
+    assert written({"type": "rich_text_section", "elements": [item]}) == ()
+    assert written({"type": "rich_text_section", "elements": [{**item, needed: None}]})
+    without = {key: value for key, value in item.items() if key != needed}
+    assert written({"type": "rich_text_section", "elements": [without]})
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        listing(style="roman"),
+        listing(indent=-1),
+        listing(offset=-1),
+        listing(border=2),
+        {"type": "rich_text_quote", "elements": [], "border": -1},
+        {"type": "rich_text_quote", "elements": [], "border": 2},
+        {"type": "rich_text_preformatted", "elements": [], "border": -1},
+        {"type": "rich_text_preformatted", "elements": [], "border": 2},
+        {"type": "rich_text_section", "elements": [{"type": "broadcast", "range": "all"}]},
+        {"type": "rich_text_section", "elements": [{"type": "emoji", "name": "wave", "skin_tone": 0}]},
+        {"type": "rich_text_section", "elements": [{"type": "emoji", "name": "wave", "skin_tone": 7}]},
+        {"type": "rich_text_section", "elements": [{"type": "date", "timestamp": 1}]},
+    ],
+)
+def test_rich_text_out_of_bounds_is_refused(part: Json) -> None:
+    assert written(part)
 
 
 # --- elements ---
@@ -596,6 +845,7 @@ def test_a_button_leads_to_an_address_with_its_scheme() -> None:
 
 def test_only_the_options_of_an_overflow_menu_have_an_address() -> None:
     assert act("static_select", options=[{**option(), "url": web()}])
+    assert act("overflow", options=[{**option(), "url": "example.com"}])
 
 
 def test_a_select_has_options_or_groups_and_not_both() -> None:
@@ -629,18 +879,62 @@ def test_every_initial_option_must_equal_one_of_the_options(name: str) -> None:
         ("datepicker", {"initial_date": "20.11.2026"}),
         ("timepicker", {"initial_time": "9:30"}),
         ("datetimepicker", {"initial_date_time": "1763600000"}),
-        ("number_input", {"min_value": "9", "max_value": "1"}),
+        ("datetimepicker", {"initial_date_time": -1}),
+        ("number_input", {"min_value": "9.5", "max_value": "9"}),
         ("number_input", {"initial_value": "many"}),
+        ("number_input", {"min_value": "few"}),
+        ("number_input", {"max_value": ["9"]}),
         ("plain_text_input", {"min_length": 5, "max_length": 4}),
+        ("plain_text_input", {"min_length": -1}),
+        ("plain_text_input", {"min_length": 0, "max_length": 0}),
         ("plain_text_input", {"multiline": "yes"}),
         ("plain_text_input", {"max_length": True}),
         ("plain_text_input", {"dispatch_action_config": {"trigger_actions_on": ["on_leave"]}}),
+        ("rich_text_input", {"min_lines": 0}),
+        ("rich_text_input", {"min_lines": 0, "max_lines": 0}),
+        ("rich_text_input", {"min_lines": 3, "max_lines": 2}),
+        ("file_input", {"max_files": 0}),
+        ("file_input", {"max_files": 1.5}),
         ("conversations_select", {"filter": {}}),
+        ("conversations_select", {"filter": {"include": ["everything"]}}),
+        ("external_select", {"min_query_length": -1}),
+        ("multi_external_select", {"min_query_length": -1}),
         ("multi_users_select", {"max_selected_items": 0}),
+        ("workflow_button", {"workflow": {"trigger": {**TRIGGER, "customizable_input_parameters": [{}]}}}),
     ],
 )
-def test_a_setting_that_makes_no_sense_is_refused(name: str, more: Json) -> None:
-    assert act(name, **more)
+def test_a_setting_that_makes_no_sense_is_refused_at_its_place(name: str, more: Json) -> None:
+    _, _, holders, surfaces = ELEMENTS[name]
+    found = SEND["modal" if "modal" in surfaces else "message"](
+        HOLDERS[max(holders - {"section"})](element(name, **more))
+    )
+    assert found
+    assert all(
+        any(f"/{key} " in refusal.detail or f"/{key}/" in refusal.detail for key in more) for refusal in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("datetimepicker", {"initial_date_time": 0}),
+        ("plain_text_input", {"min_length": 1, "max_length": 1}),
+        ("conversations_select", {"filter": {"include": ["im"]}}),
+        ("conversations_select", {"filter": {"exclude_bot_users": True}}),
+        ("conversations_select", {"filter": {"exclude_external_shared_channels": True}}),
+        ("checkboxes", {"options": MARKED_OPTIONS, "initial_options": MARKED_OPTIONS}),
+        ("button", {"text": {**plain(), "emoji": True}}),
+        ("button", {"confirm": {**CONFIRM, "text": {**words(), "verbatim": True}}}),
+    ],
+)
+def test_a_setting_at_the_edge_of_sense_is_accepted(name: str, more: Json) -> None:
+    assert act(name, **more) == ()
+
+
+def test_a_data_table_has_pages_of_one_row_at_least_and_a_column_of_names() -> None:
+    assert show("data_table", page_size=1) == ()
+    assert show("data_table", page_size=0)
+    assert show("data_table", row_header_column_index=-1)
 
 
 @pytest.mark.parametrize(

@@ -131,9 +131,11 @@ def test_a_block_id_inside_a_container_counts_too() -> None:
     )
 
 
-def test_only_one_element_takes_the_focus() -> None:
-    assert open_modal(FOCUSED, INPUT) == ()
-    assert open_modal(FOCUSED, INPUT, FOCUSED)
+@pytest.mark.parametrize("surface", SEND)
+def test_only_one_element_takes_the_focus(surface: str) -> None:
+    assert SEND[surface](FOCUSED, INPUT) == ()
+    (refusal,) = SEND[surface](FOCUSED, INPUT, FOCUSED)
+    assert "/blocks/2/element/focus_on_load " in refusal.detail
 
 
 # --- messages ---
@@ -166,6 +168,7 @@ def test_each_broken_limit_of_a_message_has_its_own_code() -> None:
 def test_a_response_that_deletes_the_message_needs_no_text() -> None:
     assert refusals("response_url", {"delete_original": True}) == ()
     assert refusals("response_url", {"delete_original": False})
+    assert refusals("response_url", {"delete_original": "yes", "text": "hello"})
 
 
 @pytest.mark.parametrize("method", ["response_url", "command_ack"])
@@ -222,6 +225,16 @@ def test_a_home_has_no_submit_and_no_close(key: str) -> None:
     assert publish(SECTION, **{key: plain()})
 
 
+def test_a_modal_says_what_happens_when_it_is_closed() -> None:
+    assert open_modal(SECTION, clear_on_close=True, notify_on_close=True, private_metadata="") == ()
+    assert open_modal(SECTION, notify_on_close="yes")
+
+
+def test_a_view_has_at_least_one_block() -> None:
+    assert open_modal()
+    assert publish()
+
+
 @pytest.mark.parametrize("key", ["id", "hash", "state", "submit_disabled"])
 def test_a_view_sent_back_with_what_slack_added_is_refused(key: str) -> None:
     assert open_modal(SECTION, **{key: "x"})
@@ -268,6 +281,7 @@ def test_a_right_answer_to_a_view_is_accepted(answer: Json) -> None:
         {"response_action": "errors", "errors": {7: "Please write less."}},
         {"response_action": "errors", "errors": {"note": ""}},
         {"response_action": "errors", "errors": {"note": ["Please write less."]}},
+        {"response_action": "errors", "errors": ["Please write less."]},
         {"response_action": "update"},
         {"response_action": "push", "view": {"type": "home", "blocks": [SECTION]}},
         {"response_action": "update", "view": modal({"type": "header", "text": plain(151)})},
@@ -276,6 +290,10 @@ def test_a_right_answer_to_a_view_is_accepted(answer: Json) -> None:
 )
 def test_a_wrong_answer_to_a_view_is_refused(answer: Json) -> None:
     assert {refusal.error for refusal in refusals("view_ack", answer)} == {"invalid_arguments"}
+
+
+def test_what_is_wrong_with_an_answer_as_a_whole_is_said_of_the_body() -> None:
+    assert refusals("view_ack", {"text": "thanks"})[0].detail.startswith("the body has response_action None")
 
 
 # --- messages of all kinds ---

@@ -1,0 +1,105 @@
+"""Looking at results, and sharing one with the team's channel: asked first, posted once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+from bot import ids, results
+from bot.blocks import home, placements
+from bot.blocks.kit import Message
+from bot.clock import Clock, stamp
+from bot.people import Person
+from bot.results import Outcome
+from bot.store import conversations, outbox, teams
+from bot.store import results as store
+from bot.store.database import Connection, Store
+from bot.store.ids import new_id
+from bot.store.outbox import Draft
+from bot.store.results import Result
+from bot.store.teams import Team
+from conversations.flow import Flow
+from knowledge.library import Library
+
+SHARE_KEY = "share:"
+
+
+class NotAMember(LookupError):
+    """The result does not exist in this workspace, or belongs to a team that the person is not in."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The subject's one door."""
+
+    store: Store
+    library: Library
+    flows: Mapping[str, Flow]
+    clock: Clock
+
+    def latest(self, person: Person, team: Team) -> Outcome | None:
+        """The team's newest result, as this person sees it."""
+        db = self.store.reading()
+        newest = store.latest(db, team.workspace, team.id)
+        return self._outcome(db, newest, person) if newest else None
+
+    def find(self, person: Person, id: str) -> Outcome:
+        """A result of a team the person is in. Raises `NotAMember`."""
+        db = self.store.reading()
+        return self._outcome(db, self._visible(db, person, id), person)
+
+    def scored(self, person: Person, id: str) -> tuple[Block, ...]:
+        """How a result was scored: every gate and the answer behind it. Raises `NotAMember`."""
+        db = self.store.reading()
+        found = self._visible(db, person, id)
+        notes = dict(conversations.notes(db, found.workspace, found.conversation))
+        behind = placements.behind(self.library, results.trail_of(found), notes)
+        return placements.scored_blocks(self.library, self._outcome(db, found, person), behind)
+
+    def share(self, person: Person, id: str) -> Message:
+        """Post a result in its team's channel, once; says what happens. Raises `NotAMember`."""
+        with self.store.transaction() as db:
+            found = self._visible(db, person, id)
+            outcome = self._outcome(db, found, person)
+            payload = placements.shared(self.library, outcome, person.id).payload()
+            channel = outcome.team.channel
+            key = f"{SHARE_KEY}{found.id}"
+            draft = Draft(
+                *(key, person.workspace, f"channel:{channel}", "chat.postMessage", channel, payload), notify=person.id
+            )
+            if outbox.revive(db, draft, stamp(self.clock())):
+                return home.notice(f"Shared with <#{channel}>.")
+            return home.notice(f"This result is in <#{channel}> already.")
+
+    def could_not_share(self, db: Connection, draft: Draft, reason: str) -> None:
+        """Tell who shared that it did not arrive, and what to do about it."""
+        if not draft.key.startswith(SHARE_KEY) or not draft.notify:
+            return
+        message = home.offer(_REMEDIES.get(reason, _OTHER).format(channel=f"<#{draft.address}>"), *_again(draft))
+        key = f"unshared:{new_id()}"
+        note = Draft(key, draft.workspace, f"person:{draft.notify}", "chat.postMessage", draft.notify, message.payload())
+        outbox.add(db, note, stamp(self.clock()))
+
+    def _visible(self, db: Connection, person: Person, id: str) -> Result:
+        found = store.find(db, person.workspace, id)
+        if found is None or person.id not in teams.members(db, person.workspace, found.team):
+            raise NotAMember(id)
+        return found
+
+    def _outcome(self, db: Connection, found: Result, person: Person) -> Outcome:
+        return results.outcome(db, self.library, self.flows["assessment"], found, person.id)
+
+
+_INVITE = "I am not in {channel}, so nothing was shared. Type `/invite @mlops-advisor` there, then share again."
+_REMEDIES = {
+    "not_in_channel": _INVITE,
+    "channel_not_found": _INVITE,
+    "is_archived": "{channel} is archived, so nothing was shared. Unarchive it, or share from a team with another home.",
+}
+_OTHER = "The result could not be posted in {channel}. Try again; if that keeps failing, ask whoever runs me."
+
+
+def _again(draft: Draft) -> tuple[str, str, str]:
+    return "Share again", ids.SHARE, draft.key.removeprefix(SHARE_KEY)
