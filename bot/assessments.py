@@ -51,9 +51,14 @@ class Assessments:
     flows: Mapping[str, Flow]
     clock: Clock
 
-    def assess(self, person: Person, team: Team, thread: str = "") -> bool:
-        """Start the person's assessment for a team, or resume the one under way. True if it was resumed."""
+    def assess(self, person: Person, team: Team, thread: str = "", event: str = "") -> bool:
+        """Start the person's assessment for a team, or resume the one under way. True if it was resumed.
+
+        An event of Slack's that was delivered before changes nothing.
+        """
         with self.store.transaction() as db:
+            if event and not deliveries.first_time(db, person.workspace, event, self._now()):
+                return True
             under_way = store.unfinished(db, person.workspace, person.id, team.id)
             if under_way:
                 self._advance(db, replace(under_way, thread=thread), under_way, Resumed())
@@ -93,6 +98,12 @@ class Assessments:
                 return False
             self._advance(db, replace(where, thread=thread or where.thread), where, Typed(text))
             return True
+
+    def wants_words(self, person: Person) -> bool:
+        """Whether a conversation waits for words of the person's own, so that none of ours may be read into them."""
+        where = store.listening(self.store.reading(), person.workspace, person.id)
+        state = self.flows[where.session.flow].state(where.session.state) if where else None
+        return state is not None and state.kind == "words"
 
     def answered(self, person: Person, ref: PromptRef) -> Answered:
         """The answer of one turn. Raises `NotYours`, also if the turn's answer no longer counts."""

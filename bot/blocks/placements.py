@@ -192,6 +192,17 @@ def shared(library: Library, outcome: Outcome, by: str) -> Message:
     return Message(whole.text, (*whole.blocks[:-1], line))
 
 
+def steps_page(library: Library, outcome: Outcome) -> Message:
+    """The next steps, at most three, with the way to the rest."""
+    title = f"{escape(outcome.team.name)}: next steps"
+    blocks: list[Block] = [section(f"*{title}* · {outcome.day}")]
+    blocks += [section(step_text(library, step)) for step in outcome.steps] or [*_first_step(library, outcome)]
+    buttons = [button("How was this scored?", ids.SCORED, outcome.result), button("Last result", ids.STAGE, outcome.team.id)]
+    if len(outcome.all_steps) + len(outcome.advice_only) > len(outcome.steps):
+        buttons.insert(0, button("All steps", ids.ALL_STEPS, outcome.result, primary=True))
+    return Message(title, (*blocks, row(*buttons)))
+
+
 def steps_blocks(library: Library, outcome: Outcome) -> tuple[Block, ...]:
     """Every next step in order, then what is advised on but decides nothing."""
     blocks: list[Block] = [section(step_text(library, step)) for step in outcome.all_steps]

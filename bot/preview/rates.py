@@ -83,7 +83,7 @@ class Rates:
     def _bucket(self, rate: Rate, method: str, team: str, channel: str) -> _Bucket:
         key = (method, team, channel) if rate.each_channel else (method, team)
         bucket = self._buckets.setdefault(key, _Bucket(rate.burst, self._clock()))
-        now = self._clock()
+        now = max(self._clock(), bucket.filled_at)
         bucket.tokens = min(rate.burst, bucket.tokens + (now - bucket.filled_at) * rate.per_second)
         bucket.filled_at = now
         return bucket

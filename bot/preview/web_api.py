@@ -40,7 +40,7 @@ def arguments(method: str, content_type: str, body: bytes, query: str) -> tuple[
     """A request's arguments with their JSON parts decoded, and the token if it came among them."""
     given: Payload = dict(parse_qsl(query, keep_blank_values=True))
     kind = content_type.partition(";")[0].strip().lower()
-    if kind == "application/json":
+    if kind == "application/json" and body:
         if method in _NO_JSON:
             raise Refused(_NO_JSON[method], f"{method} reads no JSON body: send its arguments as a form")
         given |= {**_json_object(body), "token": given.get("token")}

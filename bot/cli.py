@@ -1,0 +1,125 @@
+"""The command line: thin. Each command imports what it needs when it runs, so that none waits for another's libraries."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Sentence(click.ClickException):
+    """A problem told in one clear sentence (or one line each), without a trace; exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print it on standard error."""
+        click.echo(self.message, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mlops-advisor")
+def main() -> None:
+    """A Slack bot that finds a machine-learning team's maturity stage by conversation, with cited next steps."""
+
+
+@main.command("try")
+@click.option("--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play answers from a file.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(".try"), show_default=True,
+              help="Where the database of this try is kept.")
+def try_command(script: Path | None, folder: Path) -> None:
+    """Hold the conversation here, with a local stand-in for Slack: no account, no token."""
+    from bot.preview.trying import CannotTry, converse
+
+    try:
+        converse(folder, script)
+    except CannotTry as error:
+        raise Sentence(str(error)) from error
+
+
+@main.command()
+def serve() -> None:
+    """Take Slack's deliveries: HTTP on PORT, or Socket Mode when SLACK_APP_TOKEN is set."""
+    from bot import logs
+    from bot.config import BadSettings, settings
+
+    try:
+        found = settings(os.environ)
+    except BadSettings as error:
+        raise Sentence(str(error)) from error
+    from bot.serve import serve as run
+
+    logs.configure()
+    run(found, os.environ.get("HOST", "0.0.0.0"))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database (DATABASE_URL) up to date; `serve` does so by itself."""
+    from bot.config import BadSettings, database_url
+    from bot.store.database import Store
+
+    try:
+        url = database_url(os.environ)
+    except BadSettings as error:
+        raise Sentence(str(error)) from error
+    applied = Store(url).migrate()
+    click.echo(f"applied: {', '.join(applied)}" if applied else "already up to date")
+
+
+@main.command()
+def check() -> None:
+    """Check the knowledge base and the flows: every problem, with file and line."""
+    from bot.checking import problems
+
+    found = problems()
+    for problem in found:
+        click.echo(str(problem))
+    if found:
+        raise Sentence(f"{len(found)} problem{'' if len(found) == 1 else 's'} found")
+    click.echo("knowledge and flows: no problems")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def place(file: Path, as_json: bool) -> None:
+    """Place a team described in FILE: YAML or JSON with {capabilities: {id: held | not_held | unknown | ...}}."""
+    from bot import placing
+    from knowledge.loading import shipped
+    from knowledge.strict_yaml import ProblemsFound
+
+    try:
+        values = placing.read_values(shipped(), file)
+    except ProblemsFound as error:
+        raise Sentence(str(error)) from error
+    report = placing.report(shipped(), values)
+    click.echo(json.dumps(report, indent=2) if as_json else placing.as_text(shipped(), values), nl=as_json)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def capabilities(as_json: bool) -> None:
+    """List every capability: id, statement, where it counts, and its sources."""
+    from bot import placing
+    from knowledge.loading import shipped
+
+    rows = placing.capabilities(shipped())
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['id']:34} {'gate ' if row['gate'] else 'asked'}  {row['statement']}")
+
+
+@main.command()
+@click.option("--url", default="https://YOUR-ADDRESS/slack/events", show_default=True, help="Where deliveries shall arrive.")
+@click.option("--socket-mode", is_flag=True, help="For Socket Mode: no address needed.")
+def manifest(url: str, socket_mode: bool) -> None:
+    """Print the Slack app's manifest."""
+    from bot.manifest import as_yaml
+
+    click.echo(as_yaml(url, socket_mode), nl=False)

@@ -1,0 +1,82 @@
+"""What listeners work with: the subjects' doors and the two ways to say something, built once in app.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.views import View
+
+from bot.assessments import Assessments
+from bot.blocks import home
+from bot.blocks.kit import Message
+from bot.clock import Clock, stamp
+from bot.modals import Modals
+from bot.people import Click, Person
+from bot.sharing import Results
+from bot.store import deliveries, outbox
+from bot.store.database import Store
+from bot.store.ids import new_id
+from bot.store.outbox import Draft
+from bot.teams import Teams
+from knowledge.library import Library
+
+
+@dataclass(frozen=True)
+class Call:
+    """One thing a person did in Slack: who, where, and the one-time handles that Slack gave with it."""
+
+    person: Person
+    channel: str
+    app: str
+    trigger: str = ""
+    click: Click | None = None
+    response_url: str = ""
+
+    @property
+    def direct(self) -> bool:
+        """Whether it happened in the person's direct messages with the bot."""
+        return self.channel.startswith("D")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a listener may use."""
+
+    library: Library
+    store: Store
+    clock: Clock
+    teams: Teams
+    assessments: Assessments
+    results: Results
+    modals: Modals
+
+    def answer_click(self, call: Call, message: Message) -> None:
+        """Put a message in the place of the one that was clicked."""
+        self._respond(call, {"replace_original": True, **message.payload()})
+
+    def answer_beside(self, call: Call, message: Message) -> None:
+        """Say something that only this person sees, leaving the clicked message as it is."""
+        self._respond(call, {"replace_original": False, "response_type": "ephemeral", **message.payload()})
+
+    def write(self, person: Person, message: Message, thread: str = "", event: str = "") -> None:
+        """Write to a person's direct messages; for an event of Slack's, once however often it is delivered."""
+        payload = message.payload() | ({"thread_ts": thread} if thread else {})
+        lane = f"person:{person.id}"
+        draft = Draft(f"{lane}:{event or new_id()}", person.workspace, lane, "chat.postMessage", person.id, payload)
+        with self.store.transaction() as db:
+            if not event or deliveries.first_time(db, person.workspace, event, stamp(self.clock())):
+                outbox.add(db, draft, stamp(self.clock()))
+
+    def open(self, call: Call, view: View, label: str, action: str, value: str = "") -> None:
+        """Open a modal; if Slack refuses, say so with the button again."""
+        again = home.offer("That window could not be opened in time. Try once more.", label, action, value)
+        self.modals.open(call.person.workspace, call.trigger, view, lambda: self.answer_beside(call, again))
+
+    def _respond(self, call: Call, payload: Mapping[str, Any]) -> None:
+        url = call.click.response_url if call.click else call.response_url
+        lane = f"person:{call.person.id}"
+        with self.store.transaction() as db:
+            draft = Draft(f"{lane}:{new_id()}", call.person.workspace, lane, "response_url", url, payload)
+            outbox.add(db, draft, stamp(self.clock()))

@@ -1,0 +1,68 @@
+"""Messages typed to the bot, and the end of an installation."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import App
+
+from bot import ids
+from bot.blocks.kit import Message
+from bot.desk import Call, Desk
+from bot.listeners.subcommands import SUBCOMMANDS, run
+from bot.logs import interaction
+from bot.people import Person
+
+log = logging.getLogger(__name__)
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to direct messages and to the app's removal."""
+
+    @app.event("message")
+    def typed(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+            handle(desk, body, event)
+
+    @app.event("app_uninstalled")
+    @app.event("tokens_revoked")
+    def removed(body: Mapping[str, Any]) -> None:
+        log.warning("the app was removed from workspace %s; its data stays until it is deleted", body.get("team_id"))
+
+
+def handle(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+    """Words typed in direct messages: a word of ours, an answer to the open question, or neither."""
+    person = Person(str(body["team_id"]), str(event["user"]))
+    call = Call(person, str(event["channel"]), str(body.get("api_app_id", "")))
+    with interaction("message", "typed", person):
+        _typed(desk, call, body, event)
+
+
+def _typed(desk: Desk, call: Call, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+    person = call.person
+    text, thread, delivery = unescape(str(event.get("text", ""))), str(event.get("thread_ts", "")), str(body["event_id"])
+    word = text.lower().removeprefix(ids.COMMAND).removeprefix("mlops").strip()
+    if word in SUBCOMMANDS and not desk.assessments.wants_words(person):
+        _say_once(desk, call, word, thread, delivery)
+    elif not desk.assessments.type(person, text, thread, delivery):
+        desk.write(person, _home(desk, call), thread, f"{delivery}:home")
+
+
+def _say_once(desk: Desk, call: Call, word: str, thread: str, delivery: str) -> None:
+    if word == ids.ASSESS:
+        own = desk.teams.of_person(call.person)
+        if len(own) == 1:
+            desk.assessments.assess(call.person, own[0], thread, delivery)
+            return
+    desk.write(call.person, run(desk, call, word), thread, delivery)
+
+
+def _home(desk: Desk, call: Call) -> Message:
+    return run(desk, call, ids.HOME)
+
+
+def unescape(text: str) -> str:
+    """What the person typed, without Slack's escaping."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()

@@ -1,0 +1,121 @@
+"""What can be asked for by a word after /mlops or by a button of the same name: one function, one row in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot import ids
+from bot.blocks import home, placements
+from bot.blocks.kit import Message, button, context, row, section
+from bot.desk import Call, Desk
+from bot.store.teams import Team
+
+AboutTeam = Callable[[Desk, Call, Team], Message]
+NEAR, MOST_NEAR = 40, 3
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """A word after /mlops: what it does for a team, the name of its button, and its line in the help."""
+
+    word: str
+    label: str
+    help: str
+    about: AboutTeam | None = None
+    """None: it is not about a team."""
+
+
+def run(desk: Desk, call: Call, word: str, team: str = "") -> Message:
+    """What a subcommand answers. Without a team it is about the channel's, the person's only one, or the one chosen."""
+    subcommand = SUBCOMMANDS[word]
+    if subcommand.about is None:
+        return help_page()
+    found = _team(desk, call, word, team)
+    return found if isinstance(found, Message) else subcommand.about(desk, call, found)
+
+
+def _team(desk: Desk, call: Call, word: str, chosen: str) -> Team | Message:
+    if chosen:
+        return desk.teams.own(call.person, chosen) or home.notice("That team is not one of yours; join it in its channel.")
+    own = desk.teams.of_person(call.person)
+    here = desk.teams.of_channel(call.person, call.channel)
+    if here:
+        return here if here in own else home.join_first(here, word)
+    if not own:
+        return home.welcome()
+    return own[0] if len(own) == 1 else home.choose_team(own, word)
+
+
+def base(desk: Desk, call: Call, team: Team) -> Message:
+    """A team's home base."""
+    return home.home(desk.library, desk.assessments.standing(call.person, team))
+
+
+def assess(desk: Desk, call: Call, team: Team) -> Message:
+    """Start or resume; the questions come by direct message."""
+    resumed = desk.assessments.assess(call.person, team)
+    text = "Back to where you stopped" if resumed else "Here we go"
+    if call.direct:
+        return home.notice(f"{text}: the question is below.")
+    return home.gone_to_messages(call.app, call.person.workspace, f"{text}: the question is in our direct messages.")
+
+
+def stage(desk: Desk, call: Call, team: Team) -> Message:
+    """The newest result."""
+    found = desk.results.latest(call.person, team)
+    return placements.result(desk.library, found) if found else home.nothing_yet(team)
+
+
+def steps(desk: Desk, call: Call, team: Team) -> Message:
+    """The next steps of the newest result."""
+    found = desk.results.latest(call.person, team)
+    if not found:
+        return home.nothing_yet(team)
+    return placements.steps_page(desk.library, found)
+
+
+def team_page(desk: Desk, call: Call, team: Team) -> Message:
+    """The team's channel, lead and members."""
+    return home.team_page(team, desk.teams.members(team), desk.teams.results(team))
+
+
+def help_page() -> Message:
+    """Every subcommand, generated from the table that dispatches them."""
+    lines = [f"`{ids.COMMAND} {entry.word}`  {entry.help}".replace(" `  ", "`  ") for entry in SUBCOMMANDS.values()]
+    text = "*What I can do*\n" + "\n".join(lines)
+    small = (
+        "In a team's channel it is about that team; elsewhere about yours. Questions come by direct message: click, or type "
+        "in your own words. Invite me to a channel with `/invite @mlops-advisor` to share results there."
+    )
+    buttons = row(button("Home", ids.HOME, primary=True), button("What is stored?", ids.STORED))
+    return Message("What I can do", (section(text), context(small), buttons))
+
+
+def nearest(word: str) -> Message:
+    """The subcommands nearest to a word that is none, as buttons."""
+    named = {entry.word: entry for entry in SUBCOMMANDS.values() if entry.word}
+    found = process.extract(word.lower(), named, processor=_word_of, scorer=fuzz.WRatio, limit=MOST_NEAR, score_cutoff=NEAR)
+    near = [entry for entry, _, _ in found] or [named[ids.ASSESS], named[ids.STAGE]]
+    if named[ids.HELP] not in near:
+        near.append(named[ids.HELP])
+    return home.did_you_mean(word, [(entry.label, entry.word) for entry in near])
+
+
+def _word_of(entry: Subcommand | str) -> str:
+    return entry.word if isinstance(entry, Subcommand) else entry
+
+
+SUBCOMMANDS: dict[str, Subcommand] = {
+    entry.word or ids.HOME: entry
+    for entry in (
+        Subcommand("", "Home", "where you stand, and what to do next", base),
+        Subcommand(ids.ASSESS, "Assess", "start or resume an assessment", assess),
+        Subcommand(ids.STAGE, "Last result", "your team's last result", stage),
+        Subcommand(ids.STEPS, "Next steps", "what to do next, with sources", steps),
+        Subcommand(ids.TEAM, "Team", "your team's channel, lead and members", team_page),
+        Subcommand(ids.HELP, "Help", "this page"),
+    )
+}

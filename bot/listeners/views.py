@@ -1,0 +1,83 @@
+"""Modals that were submitted: one listener, and a table by callback id. They answer in their own 200."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import ids
+from bot.blocks import home
+from bot.desk import Desk
+from bot.ids import PromptRef
+from bot.logs import interaction
+from bot.people import Person
+from bot.teams import Wrong
+
+Answer = Mapping[str, str]
+Handler = Callable[[Desk, Person, Mapping[str, Any]], Answer]
+"""Takes the view; returns what is wrong, by input, or nothing."""
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to every modal."""
+
+    @app.view(re.compile(".*"))
+    def submitted(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+        person = Person(body["team"]["id"], body["user"]["id"])
+        with interaction("modal", view["callback_id"], person):
+            wrong = handle(desk, person, view)
+        if wrong:
+            ack(response_action="errors", errors=dict(wrong))
+        else:
+            ack()
+
+
+def handle(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    """Do what a modal asks for. Raises `KeyError` for a callback id that no table knows."""
+    return HANDLERS[view["callback_id"]](desk, person, view)
+
+
+def _input(view: Mapping[str, Any], block: str) -> str:
+    """What was entered in an input, whatever its kind."""
+    entered = view["state"]["values"].get(block, {}).get(ids.VALUE, {})
+    option = (entered.get("selected_option") or {}).get("value")
+    return str(entered.get("value") or entered.get("selected_conversation") or entered.get("selected_user") or option or "")
+
+
+def _new_team(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    name, channel, lead = (_input(view, block) for block in (ids.NAME_INPUT, ids.CHANNEL_INPUT, ids.LEAD_INPUT))
+    made = desk.teams.set_up(person, name, channel, lead)
+    if isinstance(made, Wrong):
+        return {block: text for block, text in asdict(made).items() if text}
+    if view.get("private_metadata") == ids.ASSESS:
+        desk.assessments.assess(person, made)
+    else:
+        desk.write(person, home.home(desk.library, home.Standing(made)))
+    return {}
+
+
+def _note(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    desk.assessments.annotate(person, PromptRef.parse(view["private_metadata"]), _input(view, ids.NOTE_INPUT))
+    return {}
+
+
+def _change(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    turn = int(_input(view, ids.ANSWER_INPUT))
+    desk.assessments.change(person, PromptRef(view["private_metadata"], turn))
+    return {}
+
+
+def _nothing(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    return {}
+
+
+HANDLERS: dict[str, Handler] = {
+    ids.NEW_TEAM_VIEW: _new_team,
+    ids.NOTE_VIEW: _note,
+    ids.CHANGE_VIEW: _change,
+    ids.READING_VIEW: _nothing,
+}

@@ -1,0 +1,104 @@
+"""`serve`: one gunicorn worker with threads takes Slack's deliveries (or a WebSocket does) and drains the outbox."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from gunicorn.app.base import BaseApplication
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+
+from bot import app
+from bot.config import Settings
+from bot.store.database import Store
+
+log = logging.getLogger(__name__)
+
+THREADS = 8
+LARGEST_DELIVERY = 1_000_000
+GRACE_SECONDS = 15
+
+Wsgi = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+
+
+def serve(settings: Settings, host: str = "0.0.0.0") -> None:
+    """Migrate, then serve until SIGTERM. Deliveries under way are finished; unsent messages stay in the outbox."""
+    store = Store(settings.database_url)
+    store.migrate()
+    store.close()
+    _Server(settings, host).run()
+
+
+def web(running: app.Running, deliveries: bool) -> Wsgi:
+    """The WSGI application: Slack's deliveries (unless they come by WebSocket) and /healthz."""
+    slack: Any = SlackRequestHandler(running.app)
+
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/healthz":
+            return _health(running, start_response)
+        if int(environ.get("CONTENT_LENGTH") or 0) > LARGEST_DELIVERY:
+            start_response("413 Content Too Large", [("Content-Type", "text/plain")])
+            return [b"too large"]
+        if not deliveries:
+            start_response("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"deliveries come over Socket Mode"]
+        answer: Iterable[bytes] = slack(environ, start_response)
+        return answer
+
+    return respond
+
+
+def _health(running: app.Running, start_response: StartResponse) -> Iterable[bytes]:
+    """200 while the database answers; `pending` is how much is still to be sent."""
+    status: Mapping[str, Any] = {"ok": True, "pending": running.pending()}
+    start_response("200 OK", [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
+    return [json.dumps(status).encode()]
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, set up in code: what it runs lives in the worker, so that no thread is lost in a fork."""
+
+    def __init__(self, settings: Settings, host: str) -> None:
+        self._settings, self._host = settings, host
+        self._running: app.Running | None = None
+        self._socket: SocketModeHandler | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": f"{self._host}:{self._settings.port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": THREADS,
+            "keepalive": 75,
+            "graceful_timeout": GRACE_SECONDS,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda server: self._announce(),
+            "worker_exit": lambda server, worker: self._stop(),
+        }
+        for name, value in chosen.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Wsgi:
+        self._running = app.build(self._settings)
+        self._running.start()
+        if self._settings.socket_mode:
+            self._socket = SocketModeHandler(self._running.app, self._settings.app_token)
+            self._socket.connect()
+        return web(self._running, deliveries=not self._settings.socket_mode)
+
+    def _announce(self) -> None:
+        way = "Socket Mode" if self._settings.socket_mode else "HTTP, at /slack/events"
+        log.info("taking deliveries over %s; listening on port %s", way, self._settings.port)
+
+    def _stop(self) -> None:
+        if self._socket:
+            self._socket.close()
+        if self._running:
+            self._running.stop()
