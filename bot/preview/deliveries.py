@@ -17,7 +17,7 @@ from bot.preview.state import Channel, Message, Workspace
 from bot.preview.views import View
 
 FORM = "application/x-www-form-urlencoded"
-_VERIFICATION_TOKEN = "local-verification-token"
+_LEGACY_MARK = "local-verification-token"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class Payloads:
         """A slash command."""
         user = self._workspace.users[self._user_id]
         payload: Payload = {
-            "token": _VERIFICATION_TOKEN,
+            "token": _LEGACY_MARK,
             "team_id": self._workspace.team_id,
             "team_domain": self._workspace.domain,
             "channel_id": channel.id,
@@ -109,10 +109,9 @@ class Payloads:
 
     def click_in_view(self, view: View, element: Element, choice: object) -> Delivery:
         """An element of a modal or Home tab was used."""
-        modal = view.id if view.type == "modal" else None
         payload = self._interaction("block_actions") | {
             "container": {"type": "view", "view_id": view.id},
-            "trigger_id": self._workspace.new_trigger(self._user_id, modal),
+            "trigger_id": self._workspace.new_trigger(self._user_id, view.id),
             "view": self._workspace.views.as_slack(view),
             "actions": [element.action(choice, self._now())],
         }
@@ -123,9 +122,7 @@ class Payloads:
         payload = self._interaction("view_submission") | {
             "trigger_id": self._workspace.new_trigger(self._user_id, view.id),
             "view": self._workspace.views.as_slack(view),
-            "response_urls": [
-                self._answerable(view, one) for one in view.elements() if _names_channel(view, one)
-            ],
+            "response_urls": [self._answerable(view, one) for one in view.elements() if _names_channel(view, one)],
         }
         return _interactive(payload)
 
@@ -139,7 +136,7 @@ class Payloads:
         workspace = self._workspace
         bot = {"enterprise_id": None, "team_id": workspace.team_id, "user_id": workspace.bot_user_id}
         payload: Payload = {
-            "token": _VERIFICATION_TOKEN,
+            "token": _LEGACY_MARK,
             "team_id": workspace.team_id,
             "context_team_id": workspace.team_id,
             "context_enterprise_id": None,
@@ -152,9 +149,7 @@ class Payloads:
             "is_ext_shared_channel": False,
             "event_context": f"4-{secrets.token_hex(12)}",
         }
-        return Delivery(
-            kind="event", payload=payload, request=json.dumps(payload), content_type="application/json"
-        )
+        return Delivery(kind="event", payload=payload, request=json.dumps(payload), content_type="application/json")
 
     def message_event(self, message: Message, kind: str) -> Delivery:
         """Someone typed this message; `kind` is message or app_mention."""
@@ -171,7 +166,7 @@ class Payloads:
             "type": kind,
             "user": {"id": user.id, "username": user.handle, "name": user.handle, "team_id": user.home_team},
             "api_app_id": self._workspace.app_id,
-            "token": _VERIFICATION_TOKEN,
+            "token": _LEGACY_MARK,
             "team": {"id": self._workspace.team_id, "domain": self._workspace.domain},
             "enterprise": None,
             "is_enterprise_install": False,
@@ -190,9 +185,7 @@ class Payloads:
         return f"{self._workspace.world.clock():.6f}"
 
 
-def send(
-    app_url: str, signing_secret: str, delivery: Delivery, patience: float, retry: Mapping[str, str]
-) -> Delivery:
+def send(app_url: str, signing_secret: str, delivery: Delivery, patience: float, retry: Mapping[str, str]) -> Delivery:
     """Post a delivery, signed, and note how the app answered within the seconds that Slack waits."""
     address = urlsplit(app_url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=patience)

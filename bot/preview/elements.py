@@ -94,9 +94,7 @@ class Element:
             if wanted in (option.get("value"), option["text"]["text"]) or wanted == option:
                 return option
         offered = ", ".join(repr(option["text"]["text"]) for option in self.options())
-        raise NotPossible(
-            f"{self.type} {self.action_id!r} has no option {wanted!r}; it offers {offered or 'none'}"
-        )
+        raise NotPossible(f"{self.type} {self.action_id!r} has no option {wanted!r}; it offers {offered or 'none'}")
 
     def initial(self) -> object:
         """The selection it starts with."""
@@ -113,9 +111,7 @@ class Element:
             several = [several]
         most = self.raw.get("max_selected_items")
         if most is not None and len(several) > most:
-            raise NotPossible(
-                f"{self.type} {self.action_id!r} takes at most {most} items, got {len(several)}"
-            )
+            raise NotPossible(f"{self.type} {self.action_id!r} takes at most {most} items, got {len(several)}")
         return [kind.read(self, one) for one in several]
 
     def state(self, selection: object) -> Payload:
@@ -199,9 +195,7 @@ def _give_block_ids(blocks: Iterable[Payload], new_id: Callable[[], str]) -> Non
 
 
 def _offers(element: Element, option: object) -> bool:
-    return any(
-        option in (one.get("value"), one["text"]["text"]) or option == one for one in element.options()
-    )
+    return any(option in (one.get("value"), one["text"]["text"]) or option == one for one in element.options())
 
 
 def _read_text(element: Element, choice: object) -> object:
@@ -267,9 +261,7 @@ class _Kind:
 _KINDS: Mapping[str, _Kind] = {
     "plain_text_input": _Kind("value", "initial_value", _read_text),
     "number_input": _Kind("value", "initial_value", _read_number),
-    "email_text_input": _Kind(
-        "value", "initial_value", _read_matching(r"[^@\s]+@[^@\s]+", "an e-mail address")
-    ),
+    "email_text_input": _Kind("value", "initial_value", _read_matching(r"[^@\s]+@[^@\s]+", "an e-mail address")),
     "url_text_input": _Kind("value", "initial_value", _read_matching(r"[a-z][a-z0-9+.-]*://\S+", "a URL")),
     "rich_text_input": _Kind("rich_text_value", "initial_value", _read_rich_text),
     "static_select": _Kind("selected_option", "initial_option", Element.option),
@@ -281,13 +273,9 @@ _KINDS: Mapping[str, _Kind] = {
     "channels_select": _Kind("selected_channel", "initial_channel", _read_id),
     "multi_channels_select": _Kind("selected_channels", "initial_channels", _read_id, many=True),
     "conversations_select": _Kind("selected_conversation", "initial_conversation", _read_id),
-    "multi_conversations_select": _Kind(
-        "selected_conversations", "initial_conversations", _read_id, many=True
-    ),
+    "multi_conversations_select": _Kind("selected_conversations", "initial_conversations", _read_id, many=True),
     "datepicker": _Kind("selected_date", "initial_date", _read_date),
-    "timepicker": _Kind(
-        "selected_time", "initial_time", _read_matching(r"([01]\d|2[0-3]):[0-5]\d", "a time, HH:MM")
-    ),
+    "timepicker": _Kind("selected_time", "initial_time", _read_matching(r"([01]\d|2[0-3]):[0-5]\d", "a time, HH:MM")),
     "datetimepicker": _Kind("selected_date_time", "initial_date_time", _read_moment),
 }
 _INTERACTIVE = frozenset({"button", "overflow", "feedback_buttons", "icon_button", *_KINDS})

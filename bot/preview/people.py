@@ -66,9 +66,7 @@ class Person:
             return []
         return [one for one in self.workspace.messages(shown) if one.ephemeral_to in (None, self.id)]
 
-    def command(
-        self, text: str = "", channel: Channel | str | None = None, command: str = "/mlops"
-    ) -> Delivery:
+    def command(self, text: str = "", channel: Channel | str | None = None, command: str = "/mlops") -> Delivery:
         """Type a slash command; what the app answers at once becomes a message only they see."""
         where = self._writable(channel)
         delivery = self._deliver(self._payloads.command(command, _escaped(text), where))
@@ -138,9 +136,7 @@ class Person:
         if element.keeps_state:
             block = values.setdefault(element.block_id, {})
             block[element.action_id] = element.state(element.selection(option))
-        return self._use(
-            element, self._payloads.click_in_message(message, element, option, values), confirmed
-        )
+        return self._use(element, self._payloads.click_in_message(message, element, option, values), confirmed)
 
     def click_in_view(
         self,
@@ -241,9 +237,7 @@ class Person:
             case "errors":
                 inputs = {element.block_id for element in view.elements() if element.is_input}
                 if not inputs >= answer["errors"].keys():
-                    raise Refused(
-                        "invalid_arguments", f"errors may name only the input blocks {sorted(inputs)}"
-                    )
+                    raise Refused("invalid_arguments", f"errors may name only the input blocks {sorted(inputs)}")
                 self.errors = dict(answer["errors"])
             case "update":
                 views.update(views.find(view.id, None), answer["view"], None)
@@ -274,15 +268,11 @@ class Person:
             raise NotPossible(f"{self.user.name} cannot write in {where.name}")
         return where
 
-    def _write(
-        self, text: str, blocks: list[Payload], channel: Channel | str | None, thread_ts: str | None
-    ) -> Message:
+    def _write(self, text: str, blocks: list[Payload], channel: Channel | str | None, thread_ts: str | None) -> Message:
         where = self._writable(channel)
         if thread_ts is not None and not self.workspace.was_posted(where.id, thread_ts):
             raise NotPossible(f"{where.name} has no message {thread_ts!r}")
-        return self.workspace.post(
-            where.id, self.id, {"text": text, "blocks": blocks, "thread_ts": thread_ts}
-        )
+        return self.workspace.post(where.id, self.id, {"text": text, "blocks": blocks, "thread_ts": thread_ts})
 
     def _shown(self, view: View | None, *visible: View | None) -> View:
         for one in visible:

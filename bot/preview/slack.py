@@ -75,9 +75,7 @@ class LocalSlack:
         """A new workspace with the app installed."""
         return self.world.add_workspace(name)
 
-    def response_url(
-        self, workspace: Workspace, channel: str, user: str, origin: Message | None = None
-    ) -> str:
+    def response_url(self, workspace: Workspace, channel: str, user: str, origin: Message | None = None) -> str:
         """A new response_url for something this person did, perhaps in a message."""
         secret = self.world.new_response_url(workspace, channel, user, origin)
         return f"http://127.0.0.1:{self._port}/response/{secret}"
@@ -163,17 +161,13 @@ class LocalSlack:
         with self.world.changed:
             limited = self._rates.take(method, team, channel) if self._rates and team else None
             now = self.world.clock()
-            call = Call(
-                method=method, payload=payload, time=now, workspace=team, rate_limited=limited is not None
-            )
+            call = Call(method=method, payload=payload, time=now, workspace=team, rate_limited=limited is not None)
             self._log(call)
             return call, limited
 
     def _too_fast(self, call: Call, limited: Limited) -> Reply:
         if limited.again:
-            self.refuse(
-                call.method, Refused("ratelimited_again", "Retry-After had not passed yet"), call.payload
-            )
+            self.refuse(call.method, Refused("ratelimited_again", "Retry-After had not passed yet"), call.payload)
         return _rate_limited(limited.retry_after)
 
     def _with_fault(self, call: Call, channel: str, carry_out: Callable[[], Reply]) -> Reply | None:
@@ -211,9 +205,7 @@ class LocalSlack:
             raise Refused("not_allowed_token_type", f"{call.method} takes a bot's token, xoxb-")
         return web_api.call(workspace, call.method, call.payload)
 
-    def _no(
-        self, method: str, refused: Refused, payload: Payload | Mapping[str, Any], *, status: int = 200
-    ) -> Reply:
+    def _no(self, method: str, refused: Refused, payload: Payload | Mapping[str, Any], *, status: int = 200) -> Reply:
         self.refuse(method, refused, payload)
         said = {"ok": False, "error": refused.error, "response_metadata": {"messages": list(refused.details)}}
         return _json(said, status=status)

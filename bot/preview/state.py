@@ -270,9 +270,7 @@ class Workspace:
         """Whether this message was ever there, even if it is gone."""
         return (channel, ts) in self._posted
 
-    def post(
-        self, channel: str, user: str, payload: Mapping[str, Any], *, ephemeral_to: str | None = None
-    ) -> Message:
+    def post(self, channel: str, user: str, payload: Mapping[str, Any], *, ephemeral_to: str | None = None) -> Message:
         """Keep a new message with the text, blocks and thread_ts of this payload."""
         with self.world.changed:
             message = Message(

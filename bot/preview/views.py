@@ -76,9 +76,7 @@ class View:
 class Views:
     """All views of one workspace; its callers hold the lock."""
 
-    def __init__(
-        self, clock: Callable[[], float], new_id: Callable[[str], str], owner: Mapping[str, str]
-    ) -> None:
+    def __init__(self, clock: Callable[[], float], new_id: Callable[[str], str], owner: Mapping[str, str]) -> None:
         self._clock = clock
         self._new_id = new_id
         self._owner = owner
@@ -148,9 +146,7 @@ class Views:
     def find(self, view_id: str | None, external_id: str | None) -> View:
         """The open view that views.update means."""
         for view in self._views.values():
-            if view.id == view_id or (
-                not view_id and external_id and view.content.get("external_id") == external_id
-            ):
+            if view.id == view_id or (not view_id and external_id and view.content.get("external_id") == external_id):
                 return view
         raise Refused("not_found", f"no open view has the id {view_id or external_id!r}")
 

@@ -126,17 +126,13 @@ def test_a_method_that_is_not_there_is_unknown(slack: LocalSlack, client: WebCli
 def test_every_call_is_logged_with_decoded_arguments_time_and_workspace(
     slack: LocalSlack, acme: Workspace, churn: Channel, client: WebClient, clock: Clock
 ) -> None:
-    client.api_call(
-        "chat.postMessage", data={"channel": churn.id, "text": "a", "blocks": json.dumps([SECTION])}
-    )
+    client.api_call("chat.postMessage", data={"channel": churn.id, "text": "a", "blocks": json.dumps([SECTION])})
     call = slack.calls[-1]
     assert (call.method, call.time, call.workspace) == ("chat.postMessage", clock.now, acme.team_id)
     assert call.payload["blocks"] == [SECTION]
 
 
-def test_a_socket_mode_address_is_given_only_for_the_apps_own_token(
-    slack: LocalSlack, client: WebClient
-) -> None:
+def test_a_socket_mode_address_is_given_only_for_the_apps_own_token(slack: LocalSlack, client: WebClient) -> None:
     slack.socket_url = "ws://127.0.0.1:1/socket"
     assert client.apps_connections_open(app_token=slack.app_token)["url"] == slack.socket_url
     refused = error_of(lambda: client.api_call("apps.connections.open"))
@@ -255,9 +251,7 @@ def test_a_message_without_text_is_refused(churn: Channel, client: WebClient) ->
     assert error_of(lambda: client.api_call("chat.postMessage", json={"channel": churn.id})) == "no_text"
 
 
-def test_the_bot_posts_only_where_it_is_a_member(
-    acme: Workspace, churn: Channel, ana: User, client: WebClient
-) -> None:
+def test_the_bot_posts_only_where_it_is_a_member(acme: Workspace, churn: Channel, ana: User, client: WebClient) -> None:
     secret = acme.add_channel("secret", private=True, members=[ana])
     churn.remove_bot()
     assert error_of(lambda: client.chat_postMessage(channel=churn.id, text="a")) == "not_in_channel"
@@ -418,9 +412,7 @@ def test_a_trigger_opens_one_modal_within_three_seconds(
     assert {refusal.method for refusal in slack.refused} == {"views.open"}
 
 
-def test_a_view_that_is_refused_leaves_the_trigger_usable(
-    acme: Workspace, ana: User, client: WebClient
-) -> None:
+def test_a_view_that_is_refused_leaves_the_trigger_usable(acme: Workspace, ana: User, client: WebClient) -> None:
     trigger = acme.new_trigger(ana.id)
     wrong = {key: value for key, value in modal().items() if key != "title"}
     assert error_of(lambda: client.views_open(trigger_id=trigger, view=wrong)) == "invalid_arguments"
@@ -451,7 +443,8 @@ def test_an_update_of_a_view_needs_the_hash_it_has_now_if_one_is_given(
     stale = partial(client.views_update, view_id=opened["id"], hash=opened["hash"], view=modal())
     assert error_of(stale) == "hash_conflict"
     shown = acme.views.top(ana.id)
-    assert shown is not None and shown.callback_id == "a"
+    assert shown is not None
+    assert shown.callback_id == "a"
     assert error_of(lambda: client.views_update(view_id="V0", view=modal())) == "not_found"
 
 
@@ -463,15 +456,14 @@ def test_an_external_id_names_one_open_view(acme: Workspace, ana: User, client: 
     assert error_of(again) == "duplicate_external_id"
 
 
-def test_a_home_tab_is_published_to_one_person_and_replaced(
-    acme: Workspace, ana: User, client: WebClient
-) -> None:
+def test_a_home_tab_is_published_to_one_person_and_replaced(acme: Workspace, ana: User, client: WebClient) -> None:
     home = {"type": "home", "blocks": [SECTION]}
     first = client.views_publish(user_id=ana.id, view=home)["view"]
     second = client.views_publish(user_id=ana.id, view={**home, "private_metadata": "x"}, hash=first["hash"])
     assert second["view"]["id"] == first["id"]
     shown = acme.views.home(ana.id)
-    assert shown is not None and shown.private_metadata == "x"
+    assert shown is not None
+    assert shown.private_metadata == "x"
     assert acme.views.home(acme.add_user("Li").id) is None
     assert error_of(lambda: client.views_publish(user_id="U0", view=home)) == "invalid_arguments"
     stale = partial(client.views_publish, user_id=ana.id, view=home, hash=first["hash"])
@@ -485,9 +477,7 @@ def posted(url: str, **body: Any) -> WebhookResponse:
     return WebhookClient(url, retry_handlers=[]).send_dict(body)
 
 
-def test_a_response_url_takes_five_posts(
-    slack: LocalSlack, acme: Workspace, ana: User, churn: Channel
-) -> None:
+def test_a_response_url_takes_five_posts(slack: LocalSlack, acme: Workspace, ana: User, churn: Channel) -> None:
     url = slack.response_url(acme, churn.id, ana.id)
     assert [posted(url, text="a").status_code for _ in range(6)] == [200] * 5 + [404]
     assert last_refusal(slack) == ("response_url", "used_url")
@@ -678,9 +668,7 @@ def test_a_slow_call_waits_and_is_then_carried_out(
     assert len(acme.messages()) == 1
 
 
-def test_a_fault_can_hit_a_response_url(
-    slack: LocalSlack, acme: Workspace, ana: User, churn: Channel
-) -> None:
+def test_a_fault_can_hit_a_response_url(slack: LocalSlack, acme: Workspace, ana: User, churn: Channel) -> None:
     slack.fault = failing("response_url", Fault.server_error())
     assert posted(slack.response_url(acme, churn.id, ana.id), text="a").status_code == 500
     assert acme.messages() == []
@@ -724,7 +712,8 @@ def test_a_connection_is_kept_alive_between_calls(slack: LocalSlack, acme: Works
         response = connection.getresponse()
         assert json.loads(response.read())["ok"]
         sockets.add(connection.sock)
-    assert len(sockets) == 1 and None not in sockets
+    assert len(sockets) == 1
+    assert None not in sockets
     connection.close()
 
 
