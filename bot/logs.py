@@ -32,8 +32,9 @@ def configure(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("slack_bolt", "slack_sdk", "gunicorn.error", "bot.app"):
+    for chatty in ("slack_bolt", "slack_sdk", "gunicorn.error"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)  # it warns of tokens that we hand over on purpose
 
 
 @contextmanager

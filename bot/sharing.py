@@ -70,7 +70,7 @@ class Results:
                 *(key, person.workspace, f"channel:{channel}", "chat.postMessage", channel, payload), notify=person.id
             )
             if outbox.revive(db, draft, stamp(self.clock())):
-                return home.notice(f"Shared with <#{channel}>.")
+                return home.notice(f"I am posting it in <#{channel}>. If I cannot, I tell you in our direct messages.")
             return home.notice(f"This result is in <#{channel}> already.")
 
     def could_not_share(self, db: Connection, draft: Draft, reason: str) -> None:

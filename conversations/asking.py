@@ -8,6 +8,8 @@ from functools import lru_cache
 from knowledge.library import Library, Question, Value, Values
 from knowledge.scoring import undecided
 
+WORTH_STAYING = 1.5
+"""How many expected questions we pay to stay with a topic; benchmarks/questions.py shows what it costs."""
 _ROLLOUTS = 3
 
 
@@ -16,10 +18,13 @@ def worth_asking(library: Library, values: Values, passed: Collection[str]) -> t
     return _touching(library, undecided(library, values), passed)
 
 
-def next_question(library: Library, values: Values, passed: Collection[str]) -> Question | None:
-    """The question to ask now, or None when every placement is settled as far as questions can settle it."""
+def next_question(library: Library, values: Values, passed: Collection[str], topic: str = "") -> Question | None:
+    """The question to ask now, or None when every placement is settled as far as questions can settle it.
+
+    A question of the topic at hand goes first where it costs next to nothing: people like to finish a subject.
+    """
     known = frozenset((capability, value) for capability, value in values.items() if value is not Value.UNKNOWN)
-    return _next(_Identity(library), known, frozenset(passed))
+    return _next(_Identity(library), known, frozenset(passed), topic)
 
 
 def for_advice(library: Library, values: Values, passed: Collection[str]) -> tuple[Question, ...]:
@@ -64,12 +69,15 @@ class _Identity:
 
 
 @lru_cache(maxsize=4096)
-def _next(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str]) -> Question | None:
+def _next(
+    key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str], topic: str
+) -> Question | None:
     library, values = key.library, dict(known)
     candidates = worth_asking(library, values, passed)
     if len(candidates) < 2:
         return candidates[0] if candidates else None
-    return min(candidates, key=lambda question: _expected_left(library, values, passed, question))
+    left = {question.id: _expected_left(library, values, passed, question) for question in candidates}
+    return min(candidates, key=lambda question: left[question.id] - (WORTH_STAYING if question.topic == topic else 0.0))
 
 
 def _expected_left(library: Library, values: Values, passed: Collection[str], question: Question) -> float:

@@ -169,7 +169,9 @@ class _Talk:
                 return self.library.questions[id]
         values = said(self.library, session.trail).values
         if state.ask == "placing":
-            return asking.next_question(self.library, values, passed)
+            last = next((entry.question for entry in reversed(session.trail) if entry.question), "")
+            topic = self.library.questions[last].topic if last else ""
+            return asking.next_question(self.library, values, passed, topic)
         return next(iter(asking.for_advice(self.library, values, passed)), None)
 
     def _prompt(self, session: Session, preface: Preface = "") -> Outcome:

@@ -101,7 +101,8 @@ def _holding(library: Library, model: MaturityModel, placement: Placement) -> li
         lines.append("Nothing holds you back on this scale: keep it up, and help other teams get here.")
     if lacking:
         names = [library.capabilities[blocker.capability].short for blocker in lacking]
-        lines.append(f"*What holds you at {placement.overall.low}:* not in place: {'; '.join(names)}.")
+        at = f"{model.level_word} {placement.overall.low}"
+        lines.append(f"*What holds you at {at}:* not in place yet are {listed(names)}.")
     if unknown and not placement.overall.determinate:
         names = [library.capabilities[blocker.capability].short for blocker in unknown]
         lines.append(f"*Still open* between {placement.overall.low} and {placement.overall.high}: {'; '.join(names)}.")
@@ -144,9 +145,7 @@ def unlocked(library: Library, next_step: NextStep) -> str:
 
 def _gap(library: Library, unlock: Unlock) -> str:
     model = library.maturity_models[unlock.maturity_model]
-    what = f"{model.level_word} {unlock.level} on {model.short_name}" if model.level_word == "stage" else (
-        f"{model.level_word} {unlock.level} in {model.dimension(unlock.dimension).name.lower()}"
-    )
+    what = f"{model.level_word} {unlock.level} in {model.dimension(unlock.dimension).name.lower()} ({model.short_name})"
     return f"the only gap to {what}" if unlock.missing == unlock.settles else f"{unlock.settles} of {unlock.missing} gaps to {what}"
 
 
@@ -249,6 +248,6 @@ def _gate(library: Library, outcome: Outcome, model: MaturityModel, level: int, 
     value = outcome.known[item]
     state = SHOWN[value]
     if value is Value.UNKNOWN and item not in behind:
-        state = "Not asked, as it would change nothing"
+        state = "Not asked, it would change nothing"
     because = f" ({behind[item]})" if item in behind else ""
-    return f"{model.level_word} {level} · {library.capabilities[item].statement} *{state}*{because}"
+    return f"{model.level_word} {level} · *{state}* · {library.capabilities[item].statement}{because}"

@@ -11,12 +11,7 @@ from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
 from bot.preview.limits import Refusal, refusals
-
-Json = dict[str, Any]
-
-
-def plain(length: int = 5) -> Json:
-    return {"type": "plain_text", "text": "w" * length}
+from tests.bot.preview.block_samples import CHART, SEND, TABLE, Json, modal, open_modal, plain, post, publish
 
 
 def section(length: int = 5, **more: Any) -> Json:
@@ -38,30 +33,6 @@ METHODS = [
 SECTION = section()
 INPUT = {"type": "input", "label": plain(), "element": {"type": "plain_text_input"}}
 FOCUSED = {**INPUT, "element": {"type": "plain_text_input", "focus_on_load": True}}
-TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "cell"}]]}
-PIE = {"type": "pie", "segments": [{"label": "Mon", "value": 1}]}
-CHART = {"type": "data_visualization", "title": "Levels", "chart": PIE}
-
-
-def post(*blocks: Any, **more: Any) -> tuple[Refusal, ...]:
-    return refusals("chat.postMessage", {"channel": "C1", "text": "hello", "blocks": list(blocks), **more})
-
-
-def modal(*blocks: Json, **more: Any) -> Json:
-    return {"type": "modal", "title": plain(), "submit": plain(), "blocks": list(blocks), **more}
-
-
-def open_modal(*blocks: Json, **more: Any) -> tuple[Refusal, ...]:
-    return refusals("views.open", {"trigger_id": "1", "view": modal(*blocks, **more)})
-
-
-def publish(*blocks: Json, **more: Any) -> tuple[Refusal, ...]:
-    return refusals(
-        "views.publish", {"user_id": "U1", "view": {"type": "home", "blocks": list(blocks), **more}}
-    )
-
-
-SEND: dict[str, Callable[..., tuple[Refusal, ...]]] = {"message": post, "modal": open_modal, "home": publish}
 
 
 def text(method: str, length: int) -> tuple[Refusal, ...]:

@@ -1,0 +1,46 @@
+# The two commands for a newcomer: `make try` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+SOAK ?= 20
+
+.PHONY: try test lint types check docs soak benchmark clean
+
+try: $(READY)
+	$(BIN)/mlops-advisor try
+
+test: $(READY)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+check: $(READY)
+	$(BIN)/mlops-advisor check
+
+# Writes again what is generated: the manifest, and the README's transcript and picture.
+docs: $(READY)
+	$(BIN)/mlops-advisor manifest > manifest.yaml
+	$(BIN)/python docs/generate.py
+
+# The same tests with more seeds: kills, faults, random walks.
+soak: $(READY)
+	SOAK=$(SOAK) $(BIN)/python -m pytest -n 2 tests
+
+benchmark: $(READY)
+	$(BIN)/python benchmarks/questions.py
+	$(BIN)/python benchmarks/turn.py
+
+clean:
+	rm -rf $(VENV) .try .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlops-advisor needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)

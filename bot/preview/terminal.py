@@ -1,0 +1,89 @@
+"""Block Kit drawn as text: messages and modals for a terminal, with a number for everything that can be pressed."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from bot.preview.elements import Element
+from bot.preview.state import Message, Workspace
+
+WIDTH = 96
+_MARKUP = re.compile(r"<([@#!]?)([^>|]+)(?:\|([^>]+))?>")
+_EMPHASIS = re.compile(r"(?<![\w])[*_](\S(?:[^*_\n]*\S)?)[*_](?![\w])")
+_NUMBERED = re.compile(r"^\d+ ")
+
+
+@dataclass(frozen=True)
+class Press:
+    """Something that can be pressed: an element of a message, and the option if it is a menu."""
+
+    message: Message
+    element: Element
+    label: str
+    option: Mapping[str, Any] | None = None
+
+    @property
+    def question(self) -> str:
+        """What Slack asks before it takes the press; empty if it asks nothing."""
+        confirm = self.element.raw.get("confirm")
+        return f"{confirm['title']['text']} {confirm['text']['text']}" if confirm else ""
+
+
+def presses(message: Message) -> list[Press]:
+    """Everything in a message that can be pressed, in order."""
+    found: list[Press] = []
+    for element in message.elements():
+        if element.options():
+            found += [Press(message, element, option["text"]["text"], option) for option in element.options()]
+        elif "url" not in element.raw:
+            found.append(Press(message, element, element.label))
+    return found
+
+
+def blocks_as_lines(workspace: Workspace, blocks: list[dict[str, Any]]) -> list[str]:
+    """The text of blocks, without what can be pressed."""
+    lines: list[str] = []
+    for block in blocks:
+        if block["type"] in ("section", "header"):
+            lines += _wrapped(plain(workspace, block["text"]["text"]))
+        elif block["type"] == "context":
+            said = " ".join(plain(workspace, part["text"]) for part in block["elements"] if "text" in part)
+            lines += _wrapped(said)
+        elif block["type"] == "divider":
+            lines.append("- " * 20)
+    return lines
+
+
+def numbered(shown: list[Press], start: int = 1) -> list[str]:
+    """The presses as lines of numbered labels."""
+    labels = [f"[{number}] {_NUMBERED.sub('', press.label)}" for number, press in enumerate(shown, start)]
+    return textwrap.wrap("   ".join(label.replace(" ", "\u00a0") for label in labels), WIDTH) if labels else []
+
+
+def plain(workspace: Workspace, text: str) -> str:
+    """Slack's markup as plain text: names for ids, no stars, real characters for entities."""
+    return unescape(_EMPHASIS.sub(r"\1", _MARKUP.sub(lambda found: _named(workspace, found), text))).replace("`", "")
+
+
+def _named(workspace: Workspace, found: re.Match[str]) -> str:
+    kind, id, label = found.groups()
+    if kind == "@":
+        user = workspace.users.get(id)
+        return f"@{user.name if user else id}"
+    if kind == "#":
+        channel = workspace.channels.get(id)
+        return f"#{channel.name if channel else id}"
+    return label or id
+
+
+def _wrapped(text: str) -> list[str]:
+    lines: list[str] = []
+    for line in text.splitlines():
+        hang = "     " if re.match(r"^(\d  |(What|Who|Why now|Begin|Source|How|If not)  )", line) else ""
+        lines += textwrap.wrap(line, WIDTH, subsequent_indent=hang, replace_whitespace=False, drop_whitespace=True) or [""]
+    return [line.rstrip() for line in lines]

@@ -1,0 +1,153 @@
+"""A process of its own that writes turns until it is killed: what the tests of the store look at afterwards.
+
+`python writer.py DATABASE SEED` walks for ever, printing each committed moment; `python writer.py FOLDER turn|naive` writes one
+turn again and again, killed before its first statement, its second and so on, each time on a copy of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import random
+import shutil
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.assessments import Assessments
+from bot.clock import stamp
+from bot.ids import PromptRef
+from bot.people import Click, Person
+from bot.store import conversations
+from bot.store.conversations import Conversation
+from bot.store.database import Store
+from bot.store.teams import Team
+from bot.teams import Teams
+from conversations import flow
+from conversations.session import Session
+from knowledge import loading
+from knowledge.answers import offered
+
+PERSON = Person("T1", "U1")
+CLICK = Click("http://127.0.0.1/response/1", "D1", "1.1")
+START = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+class Walker:
+    """One person who presses buttons over a store; the clock moves by a second a press, and only then."""
+
+    def __init__(self, database: Path, seed: int = 0, person: Person = PERSON) -> None:
+        self.store = Store(f"sqlite:///{database}")
+        self.store.migrate()
+        self.person = person
+        self.moments = itertools.count(1)
+        self.now = START
+        self.random = random.Random(seed)
+        self.assessments = Assessments(self.store, loading.shipped(), flow.shipped(), lambda: self.now)
+        self.team = self._team()
+
+    def _team(self) -> Team:
+        teams = Teams(self.store, lambda: self.now)
+        found = teams.set_up(self.person, f"Team {self.person.id}", f"C{self.person.id}", self.person.id)
+        return found if isinstance(found, Team) else teams.of_person(self.person)[0]
+
+    def conversation(self) -> Conversation | None:
+        """Where the person is."""
+        return conversations.unfinished(self.store.reading(), self.person.workspace, self.person.id, self.team.id)
+
+    def step(self) -> str:
+        """One press (or a start, or a resumption), as one transaction. Returns its moment."""
+        self.now = START + timedelta(seconds=next(self.moments))
+        where = self.conversation()
+        if where is None or where.session.status == "paused":
+            self.assessments.assess(self.person, self.team)
+        else:
+            button = self.random.choice(self.buttons(where.session))
+            self.assessments.press(self.person, PromptRef(where.id, where.session.turn, button), CLICK)
+        return stamp(self.now)
+
+    def buttons(self, session: Session) -> list[str]:
+        """What the open prompt offers, apart from what changes nothing; Back only where it leads anywhere."""
+        question = loading.shipped().questions.get(session.question)
+        if session.capability:
+            ways = ["held", "not_held", "unknown"]
+        elif question:
+            ways = [*offered(question), "skip", "pause"]
+        else:
+            state = self.assessments.flows[session.flow].state(session.state)
+            ways = [choice.id for choice in state.choices] if state and state.choices else ["anything"]
+        return [*ways, "back"] if session.trail else ways
+
+
+def for_ever(database: Path, seed: int) -> None:
+    """Walk until somebody kills this process."""
+    walker = Walker(database, seed)
+    while True:
+        print(walker.step(), flush=True)
+
+
+def naive_turn(walker: Walker) -> None:
+    """The same turn as sqlite-utils' own calls would write it: each commits by itself."""
+    where = walker.conversation()
+    assert where is not None
+    walker.now = START + timedelta(seconds=next(walker.moments))
+    now = stamp(walker.now)
+    database = Database(walker.store.path)
+    watch(database.conn)
+    answer: dict[str, Any] = {"workspace": "T1", "conversation": where.id, "person": "U1", "turn": where.session.turn}
+    answer |= {"kind": "given", "state": "opening", "question": "", "capability": "", "choice": "team", "words": ""}
+    row: dict[str, Any] = {"workspace": "T1", "lane": where.id, "method": "chat.postMessage", "address": "U1"}
+    database["answers"].insert(answer | {"answered_at": now})
+    database["conversations"].update(where.id, {"revision": where.session.revision + 1, "touched_at": now})
+    database["outbox"].insert(
+        row | {"key": now, "payload": "{}", "state": "waiting", "due_at": now, "created_at": now}
+    )
+
+
+def watch(connection: Any) -> None:
+    """Kill this process before its n-th statement from here on."""
+    left = itertools.count(int(os.environ["DIE_BEFORE"]), -1)
+
+    def before(statement: str) -> None:
+        if next(left) == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    connection.set_trace_callback(before)
+
+
+def statement_by_statement(folder: Path, kind: str) -> None:
+    """Write one turn on copies of a database, killed before each statement in turn; stop once a turn came through."""
+    prepared = Walker(folder / "prepared.db")
+    prepared.step()
+    prepared.store.close()
+    for number in itertools.count(1):
+        copy = folder / f"{number:03}.db"
+        shutil.copy(folder / "prepared.db", copy)
+        child = os.fork()
+        if child == 0:
+            os.environ["DIE_BEFORE"] = str(number)
+            walker = Walker(copy)
+            walker.moments = itertools.count(100)
+            if kind == "naive":
+                naive_turn(walker)
+            else:
+                watch(walker.store.reading())
+                walker.step()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            print(number if os.WEXITSTATUS(status) == 0 else "failed")
+            return
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError):
+        if sys.argv[2].isdecimal():
+            for_ever(Path(sys.argv[1]), int(sys.argv[2]))
+        else:
+            statement_by_statement(Path(sys.argv[1]), sys.argv[2])
