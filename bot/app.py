@@ -63,15 +63,15 @@ class Running:
         return outbox.pending(self.desk.store.reading()) + self.desk.modals.under_way
 
 
-def build(settings: Settings, clock: Clock = system_clock) -> Running:
-    """Build the bot. The database is expected to be migrated."""
+def build(settings: Settings, clock: Clock = system_clock, pace: Pace | None = None) -> Running:
+    """Build the bot. The database is expected to be migrated. `pace`: Slack's rates, unless tests want none."""
     store = Store(settings.database_url)
     calls = SlackCalls(settings.api_url, lambda workspace: settings.bot_token)
     library, flows = loading.shipped(), flow.shipped()
     results = Results(store, library, flows, clock)
     assessments = Assessments(store, library, flows, clock)
     desk = Desk(library, store, clock, Teams(store, clock), assessments, results, Modals(calls))
-    sender = Sender(store, calls, clock, Pace(time.monotonic), results.could_not_share)
+    sender = Sender(store, calls, clock, pace or Pace(time.monotonic), results.could_not_share)
     store.on_commit = sender.wake
     return Running(_bolt(settings, desk), desk, sender)
 
@@ -99,7 +99,9 @@ def _on_error(desk: Desk) -> Any:
         if known is None:
             reference = secrets.token_hex(4)
             log.error("reference %s", reference, exc_info=error)
-            known = f"Something went wrong on my side, and nothing was changed. Reference: {reference}. Please try again."
+            known = (
+                f"Something went wrong on my side, and nothing was changed. Reference: {reference}. Please try again."
+            )
         return _tell(desk, body, home.notice(known))
 
     return failed

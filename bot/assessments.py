@@ -201,5 +201,3 @@ class Assessments:
 
     def _now(self) -> str:
         return stamp(self.clock())
-
-

@@ -27,9 +27,16 @@ def main() -> None:
 
 
 @main.command("try")
-@click.option("--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play answers from a file.")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(".try"), show_default=True,
-              help="Where the database of this try is kept.")
+@click.option(
+    "--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play answers from a file."
+)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".try"),
+    show_default=True,
+    help="Where the database of this try is kept.",
+)
 def try_command(script: Path | None, folder: Path) -> None:
     """Hold the conversation here, with a local stand-in for Slack: no account, no token."""
     from bot.preview.trying import CannotTry, converse
@@ -53,7 +60,7 @@ def serve() -> None:
     from bot.serve import serve as run
 
     logs.configure()
-    run(found, os.environ.get("HOST", "0.0.0.0"))
+    run(found, os.environ.get("HOST", "0.0.0.0"))  # noqa: S104 - Slack must reach it
 
 
 @main.command()
@@ -116,7 +123,9 @@ def capabilities(as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--url", default="https://YOUR-ADDRESS/slack/events", show_default=True, help="Where deliveries shall arrive.")
+@click.option(
+    "--url", default="https://YOUR-ADDRESS/slack/events", show_default=True, help="Where deliveries shall arrive."
+)
 @click.option("--socket-mode", is_flag=True, help="For Socket Mode: no address needed.")
 def manifest(url: str, socket_mode: bool) -> None:
     """Print the Slack app's manifest."""

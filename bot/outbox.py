@@ -104,7 +104,9 @@ class Sender:
         try:
             self._send(waiting)
         except Exception:
-            log.exception("message %s could not be sent; its lease will run out and it is tried again", waiting.draft.key)
+            log.exception(
+                "message %s could not be sent; its lease will run out and it is tried again", waiting.draft.key
+            )
         finally:
             self._free.release()
             self.wake()

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.store import conversations as conversation_store
-from bot.store import results as result_store
 from bot.store import teams as team_store
 from bot.store.conversations import Conversation
 from bot.store.database import Connection
@@ -141,5 +140,3 @@ def _placement(row: dict[str, Any]) -> Placement:
         *(row["maturity_model"], row["applicable"], Range(**row["overall"]), ranges),
         *(tuple(blockers), tuple(row["set_aside"])),
     )
-
-

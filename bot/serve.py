@@ -25,7 +25,7 @@ GRACE_SECONDS = 15
 Wsgi = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
-def serve(settings: Settings, host: str = "0.0.0.0") -> None:
+def serve(settings: Settings, host: str) -> None:
     """Migrate, then serve until SIGTERM. Deliveries under way are finished; unsent messages stay in the outbox."""
     store = Store(settings.database_url)
     store.migrate()
@@ -65,7 +65,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings, host: str) -> None:
         self._settings, self._host = settings, host
         self._running: app.Running | None = None
-        self._socket: SocketModeHandler | None = None
+        self._socket: Any = None
         super().__init__()
 
     def load_config(self) -> None:

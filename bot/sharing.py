@@ -79,7 +79,9 @@ class Results:
             return
         message = home.offer(_REMEDIES.get(reason, _OTHER).format(channel=f"<#{draft.address}>"), *_again(draft))
         key = f"unshared:{new_id()}"
-        note = Draft(key, draft.workspace, f"person:{draft.notify}", "chat.postMessage", draft.notify, message.payload())
+        note = Draft(
+            key, draft.workspace, f"person:{draft.notify}", "chat.postMessage", draft.notify, message.payload()
+        )
         outbox.add(db, note, stamp(self.clock()))
 
     def _visible(self, db: Connection, person: Person, id: str) -> Result:

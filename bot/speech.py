@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import placements, prompts
+from bot.blocks import home, placements, prompts
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
 from bot.people import Click
@@ -17,6 +17,9 @@ from bot.store.outbox import Draft
 from conversations.engine import where_now
 from conversations.session import Session
 from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, ReadBack, Stale, Turn, Weighed
+
+READ_BACK = ("right", "wrong")
+PAST_RESULT = "You went on from this result already. `/mlops` shows where you are now."
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Scene:
 
 def drafts(scene: Scene, turns: Iterable[Turn]) -> Iterator[Draft]:
     """The drafts for these turns, in order."""
+    if scene.click and scene.pressed in READ_BACK and scene.where.session.heard:
+        yield _replace(scene, scene.click, prompts.read(scene.where.session.heard.words))
     for turn in turns:
         yield from _drafts(scene, turn)
 
@@ -73,10 +78,7 @@ def _closed(scene: Scene, turn: Closed | Paused) -> Iterator[Draft]:
         message = prompts.paused(scene.voice, turn.turn)
     else:
         message = prompts.closed(scene.voice, turn.turn, scene.session.entry(turn.turn), scene.notes.get(turn.turn, ""))
-    read_back = scene.pressed in ("right", "wrong")
-    if scene.click and read_back:
-        yield _draft(scene, "response_url", scene.click.response_url, {"delete_original": True})
-    if scene.click and not read_back and _is_of(scene, turn.turn):
+    if scene.click and scene.pressed not in READ_BACK and _is_of(scene, turn.turn):
         yield _replace(scene, scene.click, message, turn.turn)
     else:
         yield _draft(scene, "chat.update", "", message.payload(), turn.turn)
@@ -91,10 +93,13 @@ def _stale(scene: Scene, turn: Stale) -> Iterator[Draft]:
     """A prompt that is done with was clicked: it shrinks to what was said, and tells where the conversation is now."""
     if not scene.click:
         return
-    if scene.session.status == "finished" and turn.turn >= scene.session.turn:
+    if any(state.kind == "result" and state.choice(scene.pressed) for state in scene.voice.flow.states):
+        beside = {"replace_original": False, "response_type": "ephemeral", **home.notice(PAST_RESULT).payload()}
+        yield _draft(scene, "response_url", scene.click.response_url, beside)
         return
     entry = scene.session.entry(turn.turn)
-    here = "" if scene.session.status == "finished" else "The conversation has moved on; the open question is below."
+    done = scene.session.status == "finished" or (entry is not None and entry.choice == scene.pressed)
+    here = "" if done else "The conversation has moved on; the open question is below."
     message = prompts.closed(scene.voice, turn.turn, entry, scene.notes.get(turn.turn, ""), here)
     yield _replace(scene, scene.click, message, turn.turn)
 

@@ -44,7 +44,9 @@ class Teams:
         except NameTaken:
             return Wrong(name="Another team has this name. Choose a different one, or join it from its channel.")
         except ChannelTaken:
-            return Wrong(channel="This channel is another team's home. Choose a different one, or join that team there.")
+            return Wrong(
+                channel="This channel is another team's home. Choose a different one, or join that team there."
+            )
 
     def join(self, person: Person, team: str) -> Team | None:
         """Make a person a member; None if there is no such team."""

@@ -69,9 +69,7 @@ class _Identity:
 
 
 @lru_cache(maxsize=4096)
-def _next(
-    key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str], topic: str
-) -> Question | None:
+def _next(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str], topic: str) -> Question | None:
     library, values = key.library, dict(known)
     candidates = worth_asking(library, values, passed)
     if len(candidates) < 2:
@@ -83,7 +81,9 @@ def _next(
 def _expected_left(library: Library, values: Values, passed: Collection[str], question: Question) -> float:
     """How many questions stay worth asking after this one, on average over its options."""
     after = {*passed, question.id}
-    left = [len(worth_asking(library, {**values, **_new(option.establishes, values)}, after)) for option in question.options]
+    left = [
+        len(worth_asking(library, {**values, **_new(option.establishes, values)}, after)) for option in question.options
+    ]
     return sum(left) / len(left)
 
 

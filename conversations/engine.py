@@ -11,7 +11,19 @@ from dataclasses import dataclass, replace
 from conversations import asking
 from conversations.flow import Flow, State
 from conversations.session import SKIPPED, Heard, Passed, Session, refit, said
-from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, Preface, ReadBack, Stale, Turn, Weighed
+from conversations.turns import (
+    Asked,
+    Closed,
+    Explained,
+    Finished,
+    Offered,
+    Paused,
+    Preface,
+    ReadBack,
+    Stale,
+    Turn,
+    Weighed,
+)
 from knowledge.answers import NOT_SURE, PARTLY, Contradiction
 from knowledge.library import Library, Question, Value
 from knowledge.reading import Reading, read, read_choice
@@ -19,6 +31,8 @@ from knowledge.scoring import undecided
 
 TYPED = "typed"
 NAMES_OF_BUTTONS = {"back": "back", "skip": "skip", "pause": "pause", "stop": "pause", "more": "more"}
+WHICH_IS_RIGHT = {Value.HELD.value: ("first", "the first"), Value.NOT_HELD.value: ("second", "the second")}
+"""What people type when asked which of two answers is right; the first one says "in place"."""
 LONGEST_WORDS = 200
 
 
@@ -114,14 +128,19 @@ class _Talk:
         state = self._state(session)
         if state.kind == "result":
             to = state.choice(choice)
-            return self.onward(replace(session, state=to.to if to else state.id, turn=session.turn + 1, status="active"))
+            return self.onward(
+                replace(session, state=to.to if to else state.id, turn=session.turn + 1, status="active")
+            )
         entry = Passed(session.turn, session.state, choice, session.question, session.capability, words)
-        after = replace(session, trail=self._with(session, entry), turn=session.turn + 1, heard=None, changing=0, question="")
+        after = replace(
+            session, trail=self._with(session, entry), turn=session.turn + 1, heard=None, changing=0, question=""
+        )
         if not session.question and not session.capability:
             picked = state.choice(choice)
             after = replace(after, state=picked.to if picked else state.next)
         done, turns = self.onward(after)
-        return done, (Closed(session.turn), *turns)
+        replaced = (Closed(session.changing),) if session.changing else ()
+        return done, (Closed(session.turn), *replaced, *turns)
 
     def _with(self, session: Session, entry: Passed) -> tuple[Passed, ...]:
         """The trail with an entry added, or put in the place of the one that is being changed."""
@@ -216,7 +235,13 @@ class _Talk:
         if entry is None or not entry.question:
             return session, (Stale(turn),)
         again = replace(
-            session, state=entry.state, question=entry.question, capability="", changing=turn, heard=None, status="active"
+            session,
+            state=entry.state,
+            question=entry.question,
+            capability="",
+            changing=turn,
+            heard=None,
+            status="active",
         )
         after, turns = self._prompt(replace(again, turn=session.turn + 1), "changing")
         closed = (Closed(session.turn),) if session.status != "finished" else ()
@@ -226,7 +251,12 @@ class _Talk:
         if not text or session.status != "active":
             return self._prompt(session)
         if session.heard:
-            answer = read_choice({"right": self.library.words.yes_words, "wrong": self.library.words.no_words}, [], self.library.words, text)
+            answer = read_choice(
+                {"right": self.library.words.yes_words, "wrong": self.library.words.no_words},
+                [],
+                self.library.words,
+                text,
+            )
             if answer.decision == "accept":
                 return self._pressed(session, answer.option)
         if text.lower() in NAMES_OF_BUTTONS:
@@ -246,8 +276,9 @@ class _Talk:
         if question:
             return read(self.library, question, text)
         if session.capability:
-            return Reading("", 0.0, "ask")
-        choices = {choice.id: (choice.label,) for choice in self._state(session).choices}
+            choices = {**WHICH_IS_RIGHT, Value.UNKNOWN.value: self.library.words.not_sure_words}
+        else:
+            choices = {choice.id: (choice.label,) for choice in self._state(session).choices}
         return read_choice(choices, list(choices), self.library.words, text)
 
     def _state(self, session: Session) -> State:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from conversations.flow import Flow
 from knowledge.answers import Answer, Findings, findings
 from knowledge.library import Library, Value
-from conversations.flow import Flow
 
 Status = Literal["active", "paused", "finished"]
 SKIPPED = "skip"

@@ -23,7 +23,10 @@ class Offered:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question; `position` of `about` many (0: an earlier answer is being changed). `can_go_back` tells whether Back leads anywhere."""
+    """A question; `position` of `about` many (0: an earlier answer is being changed).
+
+    `can_go_back` tells whether Back leads anywhere.
+    """
 
     turn: int
     question: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def picture(text: str) -> None:
     lines = text.splitlines()
     start = next(number for number, line in enumerate(lines) if RESULT_STARTS in line)
     end = next(number for number, line in enumerate(lines[start:], start) if line.strip().startswith("[1]"))
-    console = Console(record=True, width=104, file=tempfile.TemporaryFile("w"))
+    console = Console(record=True, width=104, file=io.StringIO())
     for line in lines[start : end + 2]:
         style = "bold" if RESULT_STARTS in line or "Next:" in line or "ML Op Shop's" in line else ""
         console.print(Text(line, style=style))

@@ -1,1 +1,1 @@
-"""What the bot knows: maturity models, capabilities, questions, steps and their sources. Pure; no I/O but reading its YAML."""
+"""What the bot knows: maturity models, capabilities, questions, steps, sources. Pure; it reads nothing but its YAML."""

@@ -53,7 +53,7 @@ def asked_only(library: Library, values: Values) -> tuple[NextStep, ...]:
     """Further advice that decides nothing: items asked only, not in place, at or below each dimension's next level."""
     known = effective(library, values)
     found: dict[str, NextStep] = {}
-    for model, dimension in _dimensions(library, values):
+    for _, dimension in _dimensions(library, values):
         upcoming = _next_cell(dimension, known)
         for cell in dimension.cells:
             if upcoming is None or cell.level <= upcoming.level:

@@ -230,7 +230,9 @@ class Library:
     @cached_property
     def stronger(self) -> Mapping[str, frozenset[str]]:
         """By capability id: the capabilities that meet it when they hold, itself included, through any number of links."""
-        return {id: frozenset(other for other in self.capabilities if id in self.weaker[other]) for id in self.capabilities}
+        return {
+            id: frozenset(other for other in self.capabilities if id in self.weaker[other]) for id in self.capabilities
+        }
 
     @cached_property
     def weaker(self) -> Mapping[str, frozenset[str]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from knowledge.library import Cell, Dimension, Library, MaturityModel, Value, Values
 
-
 _MET = frozenset({Value.HELD, Value.NOT_APPLICABLE})
 
 

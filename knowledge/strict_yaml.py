@@ -117,7 +117,11 @@ class Reader:
             else:
                 found[key] = self.build(hints[key], value)
         for name, field in fields.items():
-            if name not in found and field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+            if (
+                name not in found
+                and field.default is dataclasses.MISSING
+                and field.default_factory is dataclasses.MISSING
+            ):
                 self.refuse(node, f'"{name}" is missing')
         return wanted(**found) if len(self.problems) == before else None
 

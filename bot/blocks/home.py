@@ -60,7 +60,13 @@ def home(library: Library, standing: Standing) -> Message:
         model = library.maturity_models[placement.maturity_model]
         lines.append(f"{model.name}: {headline(model, placement)}")
     lines.append(_news(standing))
-    start = "Resume the assessment" if standing.under_way else "Assess again" if standing.placements else "Start the assessment"
+    start = (
+        "Resume the assessment"
+        if standing.under_way
+        else "Assess again"
+        if standing.placements
+        else "Start the assessment"
+    )
     buttons = [button(start, ids.ASSESS, team.id, primary=True)]
     if standing.placements:
         buttons += [button("Last result", ids.STAGE, team.id), button("Next steps", ids.STEPS, team.id)]
@@ -82,7 +88,9 @@ def choose_team(teams: Sequence[Team], intent: str) -> Message:
     if len(teams) <= SHOWN_TEAMS:
         buttons = [button(team.name, f"{intent}:{team.id}", team.id) for team in teams]
         return Message(text, (section(text), row(*buttons)))
-    options = [Option(text=PlainTextObject(text=cut(team.name, OPTION)), value=f"{intent} {team.id}") for team in teams[:100]]
+    options = [
+        Option(text=PlainTextObject(text=cut(team.name, OPTION)), value=f"{intent} {team.id}") for team in teams[:100]
+    ]
     select = StaticSelectElement(action_id=ids.CHOOSE_TEAM, placeholder="Choose a team", options=options)
     return Message(text, (section(text), row(select)))
 
@@ -100,9 +108,13 @@ def join_first(team: Team, intent: str) -> Message:
 
 def team_page(team: Team, members: Sequence[str], results: int) -> Message:
     """A team: home channel, lead, members."""
-    shown = ", ".join(f"<@{member}>" for member in members[:20]) + (f" and {len(members) - 20} more" if len(members) > 20 else "")
+    shown = ", ".join(f"<@{member}>" for member in members[:20]) + (
+        f" and {len(members) - 20} more" if len(members) > 20 else ""
+    )
     text = f"*{escape(team.name)}*\nHome: <#{team.channel}> · lead: <@{team.lead}>\nMembers: {shown}"
-    counted = f"{results} result{'' if results == 1 else 's'} so far. Anyone in <#{team.channel}> can join with `/mlops`."
+    counted = (
+        f"{results} result{'' if results == 1 else 's'} so far. Anyone in <#{team.channel}> can join with `/mlops`."
+    )
     buttons = row(button("Back to the team", ids.HOME, team.id), button("Set up another team", ids.NEW_TEAM))
     return Message(team.name, (section(text), context(counted), buttons))
 
@@ -164,7 +176,9 @@ def new_team_view(person: str, channel: str, intent: str) -> View:
         private_metadata=intent,
         blocks=[
             _input(ids.NAME_INPUT, "Team name", PlainTextInputElement(action_id=ids.VALUE, max_length=LONGEST_NAME)),
-            _input(ids.CHANNEL_INPUT, "Home channel", home_channel, "Where results may be shared, if someone chooses to."),
+            _input(
+                ids.CHANNEL_INPUT, "Home channel", home_channel, "Where results may be shared, if someone chooses to."
+            ),
             _input(
                 ids.LEAD_INPUT,
                 "Team lead",
@@ -186,7 +200,13 @@ def note_view(metadata: str, question: str, answer: str, note: str) -> View:
         private_metadata=metadata,
         blocks=[
             section(f"{question}  *{answer}*"),
-            _input(ids.NOTE_INPUT, "Note", field, "Your team sees it beside the answer. Empty takes it away.", optional=True),
+            _input(
+                ids.NOTE_INPUT,
+                "Note",
+                field,
+                "Your team sees it beside the answer. Empty takes it away.",
+                optional=True,
+            ),
         ],
     )
 
@@ -214,10 +234,10 @@ def change_view(metadata: str, answers: Sequence[tuple[int, str, str]]) -> View:
 
 def reading_view(title: str, blocks: Sequence[Block]) -> View:
     """A modal to read in."""
-    return View(type="modal", callback_id=ids.READING_VIEW, title=cut(title, 24), close="Close", blocks=list(blocks)[:100])
+    return View(
+        type="modal", callback_id=ids.READING_VIEW, title=cut(title, 24), close="Close", blocks=list(blocks)[:100]
+    )
 
 
 def _input(block: str, label: str, element: object, hint: str = "", optional: bool = False) -> Block:
     return InputBlock(block_id=block, label=label, element=element, hint=hint or None, optional=optional)  # type: ignore[arg-type]
-
-

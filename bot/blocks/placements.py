@@ -28,7 +28,7 @@ SHOWN = {
 
 
 def headline(model: MaturityModel, placement: Placement) -> str:
-    """"level 1 of 4, DevOps but no MLOps", "stage 2 or 3 of 5", or that the scale does not apply."""
+    """ "level 1 of 4, DevOps but no MLOps", "stage 2 or 3 of 5", or that the scale does not apply."""
     if not placement.applicable:
         return "does not apply yet: there is no ML model"
     found = placement.overall
@@ -84,7 +84,11 @@ def _about(model: MaturityModel, outcome: Outcome) -> str:
 def _scale(library: Library, outcome: Outcome, placement: Placement) -> list[Block]:
     model = library.maturity_models[placement.maturity_model]
     if not placement.applicable:
-        return [section("This scale speaks of teams that have an ML model in use, or are building one. That is not level 0.")]
+        return [
+            section(
+                "This scale speaks of teams that have an ML model in use, or are building one. That is not level 0."
+            )
+        ]
     text = [profile(model, placement)]
     if placement.overall.determinate:
         text.insert(0, model.level(placement.overall.low).meaning)
@@ -146,7 +150,11 @@ def unlocked(library: Library, next_step: NextStep) -> str:
 def _gap(library: Library, unlock: Unlock) -> str:
     model = library.maturity_models[unlock.maturity_model]
     what = f"{model.level_word} {unlock.level} in {model.dimension(unlock.dimension).name.lower()} ({model.short_name})"
-    return f"the only gap to {what}" if unlock.missing == unlock.settles else f"{unlock.settles} of {unlock.missing} gaps to {what}"
+    return (
+        f"the only gap to {what}"
+        if unlock.missing == unlock.settles
+        else f"{unlock.settles} of {unlock.missing} gaps to {what}"
+    )
 
 
 def cited(library: Library, citations: Sequence[Citation]) -> str:
@@ -196,7 +204,10 @@ def steps_page(library: Library, outcome: Outcome) -> Message:
     title = f"{escape(outcome.team.name)}: next steps"
     blocks: list[Block] = [section(f"*{title}* · {outcome.day}")]
     blocks += [section(step_text(library, step)) for step in outcome.steps] or [*_first_step(library, outcome)]
-    buttons = [button("How was this scored?", ids.SCORED, outcome.result), button("Last result", ids.STAGE, outcome.team.id)]
+    buttons = [
+        button("How was this scored?", ids.SCORED, outcome.result),
+        button("Last result", ids.STAGE, outcome.team.id),
+    ]
     if len(outcome.all_steps) + len(outcome.advice_only) > len(outcome.steps):
         buttons.insert(0, button("All steps", ids.ALL_STEPS, outcome.result, primary=True))
     return Message(title, (*blocks, row(*buttons)))
@@ -208,7 +219,9 @@ def steps_blocks(library: Library, outcome: Outcome) -> tuple[Block, ...]:
     if outcome.advice_only:
         blocks += [divider(), section("*Good to have; these change no stage*")]
         blocks += [section(step_text(library, step)) for step in outcome.advice_only]
-    return tuple(blocks) or (section("Every gate on these scales is in place. Keep it, and help other teams get there."),)
+    return tuple(blocks) or (
+        section("Every gate on these scales is in place. Keep it, and help other teams get there."),
+    )
 
 
 def scored_blocks(library: Library, outcome: Outcome, behind: Mapping[str, str]) -> tuple[Block, ...]:
@@ -244,7 +257,9 @@ def behind(library: Library, trail: Sequence[Passed], notes: Mapping[int, str]) 
     return {capability: f"answer: {'; '.join(quotes)}" for capability, quotes in found.items()}
 
 
-def _gate(library: Library, outcome: Outcome, model: MaturityModel, level: int, item: str, behind: Mapping[str, str]) -> str:
+def _gate(
+    library: Library, outcome: Outcome, model: MaturityModel, level: int, item: str, behind: Mapping[str, str]
+) -> str:
     value = outcome.known[item]
     state = SHOWN[value]
     if value is Value.UNKNOWN and item not in behind:

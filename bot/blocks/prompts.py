@@ -105,7 +105,9 @@ def weighed(voice: Voice, turn: Weighed) -> Message:
         voice.press(turn.turn, "back", "Back"),
         voice.press(turn.turn, "pause", "Pause"),
     ]
-    return _prefaced(turn.preface, Message(f"Two of your answers disagree about {subject}.", (section(text), row(*buttons))))
+    return _prefaced(
+        turn.preface, Message(f"Two of your answers disagree about {subject}.", (section(text), row(*buttons)))
+    )
 
 
 def quoted(library: Library, answer: Answer) -> str:
@@ -128,14 +130,22 @@ def read_back(voice: Voice, turn: ReadBack) -> Message:
     choice = state.choice(turn.heard.choice) if state and not question else None
     meaning = option.text if option else choice.label if choice else label(question, turn.heard.choice)
     text = f"I read that as: {meaning[:1].lower()}{meaning[1:]}. Right?"
-    buttons = (voice.press(turn.turn, "right", "Yes", primary=True), voice.press(turn.turn, "wrong", "No, show the choices"))
+    buttons = (
+        voice.press(turn.turn, "right", "Yes", primary=True),
+        voice.press(turn.turn, "wrong", "No, show the choices"),
+    )
     return Message(text, (section(text), row(*buttons)))
+
+
+def read(words: str) -> Message:
+    """A read-back that was answered."""
+    return Message("Thank you.", (context(f"You wrote: {escape(cut(words, 80))}"),))
 
 
 def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: str = "") -> Message:
     """A prompt that is done with: question and answer, or where it went. `here` tells where the conversation is now."""
     if entry is None:
-        return Message("Asked again below.", (context(f"This one was taken back; it counts no longer. {here}".strip()),))
+        return Message("This one is closed.", (context(here or "This one is closed; the conversation goes on below."),))
     question = voice.library.questions.get(entry.question)
     if question is None:
         return _settled(voice, entry)

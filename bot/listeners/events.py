@@ -42,7 +42,11 @@ def handle(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> Non
 
 def _typed(desk: Desk, call: Call, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
     person = call.person
-    text, thread, delivery = unescape(str(event.get("text", ""))), str(event.get("thread_ts", "")), str(body["event_id"])
+    text, thread, delivery = (
+        unescape(str(event.get("text", ""))),
+        str(event.get("thread_ts", "")),
+        str(body["event_id"]),
+    )
     word = text.lower().removeprefix(ids.COMMAND).removeprefix("mlops").strip()
     if word in SUBCOMMANDS and not desk.assessments.wants_words(person):
         _say_once(desk, call, word, thread, delivery)

@@ -39,7 +39,9 @@ def run(desk: Desk, call: Call, word: str, team: str = "") -> Message:
 
 def _team(desk: Desk, call: Call, word: str, chosen: str) -> Team | Message:
     if chosen:
-        return desk.teams.own(call.person, chosen) or home.notice("That team is not one of yours; join it in its channel.")
+        return desk.teams.own(call.person, chosen) or home.notice(
+            "That team is not one of yours; join it in its channel."
+        )
     own = desk.teams.of_person(call.person)
     here = desk.teams.of_channel(call.person, call.channel)
     if here:
@@ -97,7 +99,9 @@ def help_page() -> Message:
 def nearest(word: str) -> Message:
     """The subcommands nearest to a word that is none, as buttons."""
     named = {entry.word: entry for entry in SUBCOMMANDS.values() if entry.word}
-    found = process.extract(word.lower(), named, processor=_word_of, scorer=fuzz.WRatio, limit=MOST_NEAR, score_cutoff=NEAR)
+    found = process.extract(
+        word.lower(), named, processor=_word_of, scorer=fuzz.WRatio, limit=MOST_NEAR, score_cutoff=NEAR
+    )
     near = [entry for entry, _, _ in found] or [named[ids.ASSESS], named[ids.STAGE]]
     if named[ids.HELP] not in near:
         near.append(named[ids.HELP])

@@ -45,7 +45,9 @@ def _input(view: Mapping[str, Any], block: str) -> str:
     """What was entered in an input, whatever its kind."""
     entered = view["state"]["values"].get(block, {}).get(ids.VALUE, {})
     option = (entered.get("selected_option") or {}).get("value")
-    return str(entered.get("value") or entered.get("selected_conversation") or entered.get("selected_user") or option or "")
+    return str(
+        entered.get("value") or entered.get("selected_conversation") or entered.get("selected_user") or option or ""
+    )
 
 
 def _new_team(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:

@@ -83,9 +83,7 @@ def _labels_match(chart: Mapping[str, Any], at: str) -> Iterator[Problem]:
         points = listed(series.get("data")) if isinstance(series, Mapping) else ()
         labels = [point.get("label") for point in points if isinstance(point, Mapping)]
         if sorted(map(str, labels)) != sorted(map(str, categories)):
-            yield Problem(
-                f"{at}/series/{index}/data", "must have one point for each of axis_config's categories"
-            )
+            yield Problem(f"{at}/series/{index}/data", "must have one point for each of axis_config's categories")
 
 
 def _block(

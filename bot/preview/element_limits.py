@@ -51,9 +51,7 @@ def words(most: float) -> OneOf:
 
 # --- composition objects ---
 
-CONFIRM = Record(
-    {"title": plain(100), "text": words(300), "confirm": plain(30), "deny": plain(30)}, {"style": STYLE}
-)
+CONFIRM = Record({"title": plain(100), "text": words(300), "confirm": plain(30), "deny": plain(30)}, {"style": STYLE})
 OPTION = Record({"text": plain(75), "value": String(150)}, {"description": plain(75)})
 MARKED_OPTION = Record({"text": words(75), "value": String(150)}, {"description": words(75)})
 LINKED_OPTION = Record(OPTION.required, {**OPTION.optional, "url": String(3000, form=ANY_URL)})
@@ -214,9 +212,7 @@ ELEMENTS: Mapping[str, Record] = {
     "conversations_select": _element(
         {}, {**_MENU, **_FILTERED, "initial_conversation": FREE, "response_url_enabled": Flag()}
     ),
-    "multi_conversations_select": _element(
-        {}, {**_SEVERAL, **_FILTERED, "initial_conversations": Items(FREE)}
-    ),
+    "multi_conversations_select": _element({}, {**_SEVERAL, **_FILTERED, "initial_conversations": Items(FREE)}),
     "plain_text_input": _element(
         {},
         {

@@ -69,9 +69,7 @@ def _unique_block_ids(surface: Mapping[str, Any], at: str) -> Iterator[Problem]:
 
 def _one_focus(surface: Mapping[str, Any], at: str) -> Iterator[Problem]:
     found = [
-        where
-        for where, item in objects(surface.get("blocks"), f"{at}/blocks")
-        if item.get("focus_on_load") is True
+        where for where, item in objects(surface.get("blocks"), f"{at}/blocks") if item.get("focus_on_load") is True
     ]
     for where in found[1:]:
         yield Problem(f"{where}/focus_on_load", "may be true for one element only")
@@ -90,9 +88,7 @@ def _budgets(message: Mapping[str, Any], at: str) -> Iterator[Problem]:
             yield Problem(where, f"is one {kind} too many: a message may have {most}")
     length = text_length([item for _, item in found if item.get("type") == "markdown"])
     if length > ALL_MARKDOWN:
-        yield Problem(
-            f"{at}/blocks", f"may have {ALL_MARKDOWN} characters of markdown in all, and has {length}"
-        )
+        yield Problem(f"{at}/blocks", f"may have {ALL_MARKDOWN} characters of markdown in all, and has {length}")
 
 
 # --- messages ---
@@ -172,9 +168,7 @@ VIEWS: Mapping[str, Record] = {
         },
         (_unique_block_ids, _one_focus, _submit_for_input),
     ),
-    "home": Record(
-        {"blocks": _BLOCKS_OF_VIEW}, {**_NAMED, "title": plain(24)}, (_unique_block_ids, _one_focus)
-    ),
+    "home": Record({"blocks": _BLOCKS_OF_VIEW}, {**_NAMED, "title": plain(24)}, (_unique_block_ids, _one_focus)),
 }
 _MODAL = OneOf({"modal": VIEWS["modal"]})
 _STEP = Record({"view": _MODAL})

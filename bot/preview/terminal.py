@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -45,7 +45,7 @@ def presses(message: Message) -> list[Press]:
     return found
 
 
-def blocks_as_lines(workspace: Workspace, blocks: list[dict[str, Any]]) -> list[str]:
+def blocks_as_lines(workspace: Workspace, blocks: Sequence[dict[str, Any]]) -> list[str]:
     """The text of blocks, without what can be pressed."""
     lines: list[str] = []
     for block in blocks:
@@ -85,5 +85,7 @@ def _wrapped(text: str) -> list[str]:
     lines: list[str] = []
     for line in text.splitlines():
         hang = "     " if re.match(r"^(\d  |(What|Who|Why now|Begin|Source|How|If not)  )", line) else ""
-        lines += textwrap.wrap(line, WIDTH, subsequent_indent=hang, replace_whitespace=False, drop_whitespace=True) or [""]
+        lines += textwrap.wrap(line, WIDTH, subsequent_indent=hang, replace_whitespace=False, drop_whitespace=True) or [
+            ""
+        ]
     return [line.rstrip() for line in lines]

@@ -14,8 +14,8 @@ from bot.preview.hosting import DidNotStart, Hosted
 from bot.preview.people import Person
 from bot.preview.slack import LocalSlack
 from bot.preview.state import Message
-from bot.preview.views import View
 from bot.preview.terminal import Press, blocks_as_lines, numbered, plain, presses
+from bot.preview.views import View
 
 HOW = (
     "A local stand-in for Slack: you are @you, in #my-team and in direct messages with the bot.\n"
@@ -198,7 +198,9 @@ class Desk:
         if element.type == "users_select":
             options = [(f"@{user.name}", user.id) for user in workspace.users.values() if not user.is_bot]
         if element.type == "conversations_select":
-            options = [(f"#{channel.name}", channel.id) for channel in workspace.channels.values() if channel.kind != "im"]
+            options = [
+                (f"#{channel.name}", channel.id) for channel in workspace.channels.values() if channel.kind != "im"
+            ]
         initial = element.initial()
         named = {value: label for label, value in options}
         for number, (label, _) in enumerate(options, 1):

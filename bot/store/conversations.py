@@ -41,7 +41,9 @@ class ChangedMeanwhile(RuntimeError):
 _COLUMNS = "id, workspace, team, person, thread, session, started_at"
 
 
-def begin(db: Connection, workspace: str, team: str, person: str, thread: str, session: Session, now: str) -> Conversation:
+def begin(
+    db: Connection, workspace: str, team: str, person: str, thread: str, session: Session, now: str
+) -> Conversation:
     """Store a new conversation."""
     id = new_id()
     db.execute(

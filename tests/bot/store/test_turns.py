@@ -169,7 +169,7 @@ def test_answers_are_never_updated_or_deleted_by_a_walk_with_back_changes_and_re
             walker.assessments.change(walker.person, ref, CLICK)
     kinds = {row[0] for row in db.execute("SELECT DISTINCT kind FROM answers").fetchall()}
     assert kinds == {"given", "withdrawn"}
-    for (id, text) in db.execute("SELECT id, session FROM conversations").fetchall():
+    for id, text in db.execute("SELECT id, session FROM conversations").fetchall():
         assert standing(db, id) == set(Session.from_json(text).trail)
 
 

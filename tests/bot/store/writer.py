@@ -29,9 +29,9 @@ from bot.store.database import Store
 from bot.store.teams import Team
 from bot.teams import Teams
 from conversations import flow
+from conversations.engine import offered
 from conversations.session import Session
 from knowledge import loading
-from knowledge.answers import offered
 
 PERSON = Person("T1", "U1")
 CLICK = Click("http://127.0.0.1/response/1", "D1", "1.1")
@@ -104,9 +104,7 @@ def naive_turn(walker: Walker) -> None:
     row: dict[str, Any] = {"workspace": "T1", "lane": where.id, "method": "chat.postMessage", "address": "U1"}
     database["answers"].insert(answer | {"answered_at": now})
     database["conversations"].update(where.id, {"revision": where.session.revision + 1, "touched_at": now})
-    database["outbox"].insert(
-        row | {"key": now, "payload": "{}", "state": "waiting", "due_at": now, "created_at": now}
-    )
+    database["outbox"].insert(row | {"key": now, "payload": "{}", "state": "waiting", "due_at": now, "created_at": now})
 
 
 def watch(connection: Any) -> None:

@@ -1,0 +1,215 @@
+"""Whole conversations against the strict local Slack: many people, double clicks, old buttons, faults and kills."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bot import ids
+from bot.listeners import actions, views
+from bot.listeners.subcommands import SUBCOMMANDS
+from bot.preview.elements import Element
+from bot.preview.hosting import Hosted
+from bot.preview.people import Person
+from bot.preview.slack import LocalSlack
+from tests.bot.walking import Bench, Choose, Faults, Posted, Walker, is_result, latest, ok, text_of
+
+SEEDS = range(2 * int(os.environ.get("SOAK", "1")))
+
+
+def first(options: Sequence[Element]) -> Element:
+    return options[0]
+
+
+def last(options: Sequence[Element]) -> Element:
+    return options[-1]
+
+
+def some(seed: int) -> Choose:
+    return random.Random(seed).choice
+
+
+def given(bench: Bench, person: Person) -> set[tuple[int, str]]:
+    return set(bench.rows("SELECT turn, choice FROM answers WHERE person = ? AND kind = 'given'", person.id))
+
+
+def assert_nothing_repeated(posted: Posted, walker: Walker) -> None:
+    questions = Counter(text for _, _, text in posted.prompts(walker.person))
+    assert [text for text, times in questions.items() if times > 1 and "disagree" not in text] == []
+
+
+def assert_walked(bench: Bench, walker: Walker) -> None:
+    """Every acknowledged answer is stored, one result came out, and every delivery was acked well under a second."""
+    assert set(walker.acked) <= given(bench, walker.person)
+    assert bench.rows("SELECT count(*) FROM results WHERE person = ?", walker.person.id) == [(1,)]
+    assert walker.slowest < 1.0
+
+
+@pytest.mark.parametrize("choose", [first, last, some(1), some(2)], ids=["first", "last", "random", "random again"])
+def test_a_walk_with_every_button_clicked_twice_repeats_no_question_and_ends_in_one_result(
+    bench: Bench, choose: Choose
+) -> None:
+    posted = Posted(bench.workspace)
+    ana = bench.person("ana")
+    bench.team("churn", ana)
+    bench.start(ana)
+    walker = Walker(ana, choose, twice=True)
+    walker.walk()
+    bench.host.settle()
+    assert_walked(bench, walker)
+    assert_nothing_repeated(posted, walker)
+    assert len(posted.results(ana)) == 1
+    assert bench.refused() == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_several_people_at_once_with_faults_double_clicks_and_old_buttons(bench: Bench, seed: int) -> None:
+    posted = Posted(bench.workspace)
+    rng = random.Random(seed)
+    people = [bench.person(name) for name in ("ana", "bo", "cy", "di")]
+    bench.team("churn", *people)
+    home = bench.channel("churn")
+    faults = Faults(random.Random(seed), kinds=("429", "500", "drop"))
+    bench.slack.fault = faults
+    choosing: list[Choose] = [first, last, some(seed), some(seed + 100)]
+    walkers = [Walker(one, how, True, random.Random(rng.random())) for one, how in zip(people, choosing, strict=True)]
+
+    def walk(walker: Walker, at: int) -> None:
+        ok(walker.person.command("assess", home if at % 2 else None))
+        bench.slack.wait_until(lambda: [one for one in walker.person.messages() if one.elements() and "answer:" in text_of(one)], 30)
+        walker.walk()
+
+    with ThreadPoolExecutor(len(walkers)) as pool:
+        list(pool.map(walk, walkers, range(len(walkers))))
+    bench.host.settle()
+    for walker in walkers:
+        assert_walked(bench, walker)
+        assert_nothing_repeated(posted, walker)
+        assert len(posted.results(walker.person)) == 1
+    assert faults.injected > 10
+    assert bench.refused() == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lost_replies_may_repeat_a_message_but_lose_no_answer(bench: Bench, seed: int) -> None:
+    posted = Posted(bench.workspace)
+    ana = bench.person("ana")
+    bench.team("churn", ana)
+    faults = Faults(random.Random(seed), share=0.3, kinds=("lose",))
+    bench.slack.fault = faults
+    bench.start(ana)
+    walker = Walker(ana, some(seed), twice=True, old_buttons=random.Random(seed))
+    walker.walk()
+    bench.host.settle()
+    assert_walked(bench, walker)
+    turns = Counter((conversation, turn) for conversation, turn, _ in posted.prompts(ana))
+    assert sum(times - 1 for times in turns.values()) <= faults.lost
+    assert faults.lost > 0
+    assert bench.refused() == []
+
+
+def test_two_clicks_at_the_same_moment_count_once(bench: Bench) -> None:
+    ana = bench.person("ana")
+    bench.team("churn", ana)
+    shown = bench.start(ana)
+    while not is_result(shown):
+        options = [one for one in shown.elements() if one.action_id.startswith("answer:")][:2]
+        at_once = threading.Barrier(2)
+
+        def click(element: Element, shown: object = shown, at_once: threading.Barrier = at_once) -> None:
+            at_once.wait()
+            ok(ana.click_element(shown, element))  # type: ignore[arg-type]
+
+        if len(options) < 2 or options[1].action_id == "answer:pause":
+            ok(ana.type("Churn"))
+        else:
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(click, [options[0], options[0]]))
+        bench.host.settle()
+        shown = latest(ana)
+    turns = [turn for (turn,) in bench.rows("SELECT turn FROM answers WHERE kind = 'given'")]
+    assert len(turns) == len(set(turns))
+    assert bench.count("results") == 1
+    assert bench.refused() == []
+
+
+def test_every_id_in_every_message_and_modal_has_a_handler(bench: Bench) -> None:
+    posted = Posted(bench.workspace)
+    ana, bo = bench.person("ana"), bench.person("bo")
+    bench.settled(ana.command())
+    bench.team("churn", ana)
+    bench.workspace.add_channel("other", members=[bo.user])
+    bench.channel("churn").invite(bo.user)
+    bench.settled(bo.command("", bench.channel("churn")))
+    result = bench.result(ana)
+    opened = []
+    for action in (ids.SCORED, ids.CHANGE_ANSWER, ids.ALL_STEPS):
+        if any(one.action_id == action for one in result.elements()):
+            bench.settled(ana.click(result, action))
+            opened.append(ana.view)
+    for number in range(3):
+        bench.team(f"more-{number}", ana)
+    for word in ("", "help", "stagee", "stage", "steps", "team"):
+        bench.settled(ana.command(word))
+        bench.settled(ana.command(word, bench.channel("churn")))
+    elements = [element for message in posted.shown for element in message.elements()]
+    assert {element.action_id.partition(":")[0] for element in elements} <= actions.HANDLERS.keys()
+    assert {view.callback_id for view in opened if view} <= views.HANDLERS.keys()
+    assert SUBCOMMANDS.keys() <= actions.HANDLERS.keys()
+    assert len(opened) == 3 or result
+    assert bench.refused() == []
+
+
+def test_killed_and_restarted_midway_with_slacks_rates_loses_no_answer(tmp_path: Path) -> None:
+    with LocalSlack() as slack:
+        workspace = slack.workspace("Acme")
+        users = [workspace.add_user("ana"), workspace.add_user("bo")]
+        home = workspace.add_channel("churn", members=users)
+        host = Hosted(slack, workspace, tmp_path / "bot.db", tmp_path / "bot.log")
+        bench = Bench(slack, workspace, host, tmp_path / "bot.db")
+        posted = Posted(workspace)
+        host.start()
+        try:
+            ana, bo = (Person(slack, workspace, user, host.url) for user in users)
+            bench.settled(ana.command("", home))
+            bench.settled(ana.click(ana.messages(home)[-1], ids.NEW_TEAM))
+            bench.settled(ana.submit(ana.view, {"name": "Churn"}))
+            bench.settled(bo.command("assess", home))
+            bench.settled(bo.click(bo.messages(home)[-1], f"{ids.JOIN}:assess"))
+            again = threading.Lock()
+
+            def restarted() -> None:
+                with again:
+                    pass
+
+            def dying() -> None:
+                for acked in (3, 6):
+                    slack.wait_until(lambda acked=acked: len(walkers[0].acked) >= acked, 60)
+                    with again:
+                        host.kill()
+                        host.start()
+
+            walkers = [
+                Walker(ana, some(5), True, restarted=restarted, timeout=60.0),
+                Walker(bo, last, True, restarted=restarted, timeout=60.0),
+            ]
+            with ThreadPoolExecutor(3) as pool:
+                jobs = [pool.submit(dying), *(pool.submit(walker.walk) for walker in walkers)]
+                for job in jobs:
+                    job.result()
+            host.settle(60)
+            for walker in walkers:
+                assert_walked(bench, walker)
+                again_shown = Counter((conversation, turn) for conversation, turn, _ in posted.prompts(walker.person))
+                assert sum(times - 1 for times in again_shown.values()) <= 2
+            assert bench.refused() == []
+            assert host.stop() == 0
+        finally:
+            host.kill()
