@@ -76,8 +76,18 @@ def build(settings: Settings, clock: Clock = system_clock, pace: Pace | None = N
     return Running(_bolt(settings, desk), desk, sender)
 
 
+class _Unasked(logging.Filter):
+    """Keeps back Bolt's remarks on a token that we hand over on purpose."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("As ")
+
+
 def _bolt(settings: Settings, desk: Desk) -> App:
+    quiet = logging.getLogger("bot.bolt")
+    quiet.addFilter(_Unasked())
     app = App(
+        logger=quiet,
         process_before_response=True,  # the listener runs first and the answer follows: no polling, no lost ack
         signing_secret=settings.signing_secret or "unused in Socket Mode",
         client=WebClient(settings.bot_token, base_url=settings.api_url, retry_handlers=[]),

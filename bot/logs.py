@@ -34,7 +34,6 @@ def configure(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("slack_bolt", "slack_sdk", "gunicorn.error"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
-    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)  # it warns of tokens that we hand over on purpose
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -43,7 +45,11 @@ class Sender:
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
     def start(self) -> None:
-        """Begin to drain."""
+        """Begin to drain, with what a process that was killed on this machine left half done."""
+        with self._store.quiet_transaction() as db:
+            for holder in outbox.holders(db):
+                if _gone(holder):
+                    outbox.release(db, holder)
         self._thread.start()
 
     def wake(self) -> None:
@@ -97,7 +103,7 @@ class Sender:
         if not due or due > stamp(now):
             return None
         with self._store.quiet_transaction() as db:
-            claimed = outbox.claim(db, stamp(now), later(now, LEASE_SECONDS), 1)
+            claimed = outbox.claim(db, stamp(now), later(now, LEASE_SECONDS), 1, _me())
         return claimed[0] if claimed else None
 
     def _work(self, waiting: Waiting) -> None:
@@ -182,6 +188,25 @@ class Sender:
         now: datetime = self._clock()
         with self._store.quiet_transaction() as db:
             outbox.put_off(db, waiting.id, later(now, seconds), reason, tried)
+
+
+def _me() -> str:
+    """This process, as the holder of a lease."""
+    return f"{socket.gethostname()} {os.getpid()}"
+
+
+def _gone(holder: str) -> bool:
+    """Whether a holder is known to have ended; of another machine's processes nothing is known."""
+    host, _, pid = holder.rpartition(" ")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _backoff(tries: int) -> float:

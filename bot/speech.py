@@ -66,10 +66,10 @@ def _drafts(scene: Scene, turn: Turn) -> Iterator[Draft]:
 
 
 def _explained(scene: Scene, turn: Explained) -> Iterator[Draft]:
-    if scene.click:
-        position, about = where_now(scene.voice.library, scene.voice.flow, scene.session)
-        again = Asked(turn.turn, turn.question, position, about, bool(scene.session.trail))
-        yield _replace(scene, scene.click, prompts.asked(scene.voice, again, explained=True))
+    position, about = where_now(scene.voice.library, scene.voice.flow, scene.session)
+    again = Asked(turn.turn, turn.question, position, about, bool(scene.session.trail))
+    message = prompts.asked(scene.voice, again, explained=True)
+    yield _replace(scene, scene.click, message) if scene.click else _post(scene, message, turn.turn)
 
 
 def _closed(scene: Scene, turn: Closed | Paused) -> Iterator[Draft]:

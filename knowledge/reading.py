@@ -118,4 +118,6 @@ def _written_out(found: re.Match[str]) -> str:
     return f"{stem} not" if stem in _STEMS else found.group(0)
 
 
-_STEMS = frozenset(["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "could", "would", "should", "need"])
+_STEMS = frozenset(
+    ["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "could", "would", "should", "need"]
+)

@@ -140,7 +140,7 @@ def nothing_yet(team: Team) -> Message:
 def did_you_mean(word: str, near: Sequence[tuple[str, str]]) -> Message:
     """A word after the command that is none of ours: the nearest ones, as buttons."""
     text = f"I know no `{escape(cut(word, 40)).replace('`', '')}`. Did you mean one of these?"
-    return Message("I do not know that one.", (section(text), row(*(button(label, action) for action, label in near))))
+    return Message("I do not know that one.", (section(text), row(*(button(label, action) for label, action in near))))
 
 
 def gone_to_messages(app: str, workspace: str, text: str) -> Message:

@@ -30,7 +30,7 @@ SHOWN = {
 def headline(model: MaturityModel, placement: Placement) -> str:
     """ "level 1 of 4, DevOps but no MLOps", "stage 2 or 3 of 5", or that the scale does not apply."""
     if not placement.applicable:
-        return "does not apply yet: there is no ML model"
+        return "does not apply yet, as there is no ML model"
     found = placement.overall
     if found.determinate:
         return f"{_number(model, found)} of {model.top}, {model.level(found.low).name}"
@@ -63,7 +63,7 @@ def profile(model: MaturityModel, placement: Placement) -> str:
 
 def result(library: Library, outcome: Outcome) -> Message:
     """The result: a stage on every scale, what holds it there, what is open, and the first next step."""
-    first, *others = outcome.placements
+    first, *others = sorted(outcome.placements, key=lambda placement: not placement.applicable)
     model = library.maturity_models[first.maturity_model]
     title = f"{escape(outcome.team.name)}: {headline(model, first)}"
     blocks: list[Block] = [section(f"*{title}*"), context(_about(model, outcome))]
@@ -109,7 +109,8 @@ def _holding(library: Library, model: MaturityModel, placement: Placement) -> li
         lines.append(f"*What holds you at {at}:* not in place yet are {listed(names)}.")
     if unknown and not placement.overall.determinate:
         names = [library.capabilities[blocker.capability].short for blocker in unknown]
-        lines.append(f"*Still open* between {placement.overall.low} and {placement.overall.high}: {'; '.join(names)}.")
+        found = placement.overall
+        lines.append(f"*Still open* between {model.level_word} {found.low} and {found.high}: {listed(names)}.")
     if placement.set_aside:
         names = [library.capabilities[id].short for id in placement.set_aside]
         lines.append(f"Set aside as not applicable: {listed(names)}.")

@@ -150,7 +150,7 @@ def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: 
     if question is None:
         return _settled(voice, entry)
     text = f"{question.text}  *{label(question, entry.choice)}*"
-    if entry.words:
+    if _telling(entry.words, label(question, entry.choice)):
         text += f" · you wrote: {escape(cut(entry.words, 80))}"
     if note:
         text += f" · note: {escape(cut(note, 200))}"
@@ -158,6 +158,11 @@ def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: 
     if here:
         blocks.append(context(here))
     return Message(text.replace("*", ""), tuple(blocks))
+
+
+def _telling(words: str, label: str) -> bool:
+    """Whether typed words say more than the answer's own label or number."""
+    return bool(words) and not words.isdigit() and words.casefold() != label.casefold()
 
 
 def _menu(voice: Voice, turn: int) -> OverflowMenuElement:

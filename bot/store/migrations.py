@@ -44,7 +44,8 @@ CREATE INDEX results_by_team ON results (workspace, team, reached_at);
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, workspace TEXT NOT NULL, lane TEXT NOT NULL, method TEXT NOT NULL,
     address TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-    due_at TEXT NOT NULL, claimed_until TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+    due_at TEXT NOT NULL, claimed_until TEXT NOT NULL DEFAULT '',
+    claimed_by TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL, done_at TEXT NOT NULL DEFAULT '');
 CREATE INDEX outbox_waiting ON outbox (state, due_at);
 CREATE INDEX outbox_by_lane ON outbox (lane, id);

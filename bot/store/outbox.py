@@ -56,16 +56,19 @@ def add(db: Connection, draft: Draft, now: str) -> bool:
     return added == 1
 
 
-def claim(db: Connection, now: str, until: str, limit: int) -> tuple[Waiting, ...]:
-    """Lease the oldest due message of each lane that has none under way. An expired lease is up for claiming again."""
+def claim(db: Connection, now: str, until: str, limit: int, by: str = "") -> tuple[Waiting, ...]:
+    """Lease the oldest due message of each lane that has none under way. An expired lease is up for claiming again.
+
+    `by` names the process that claims, so that its leases can be released when it is known to be gone.
+    """
     rows = db.execute(
-        "UPDATE outbox SET claimed_until = ?, tries = tries + 1 WHERE id IN ("
+        "UPDATE outbox SET claimed_until = ?, claimed_by = ?, tries = tries + 1 WHERE id IN ("
         " SELECT id FROM outbox AS one WHERE state = 'waiting' AND due_at <= ? AND claimed_until <= ?"
         " AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane = one.lane"
         "  AND earlier.id < one.id AND earlier.state = 'waiting')"
         " ORDER BY due_at, id LIMIT ?)"
         " RETURNING id, key, workspace, lane, method, address, payload, tries",
-        (until, now, now, limit),
+        (until, by, now, now, limit),
     ).fetchall()
     return tuple(_waiting(row) for row in sorted(rows, key=lambda row: int(row["id"])))
 
@@ -92,6 +95,17 @@ def revive(db: Connection, draft: Draft, now: str) -> bool:
 def dropped(db: Connection, id: int, reason: str, now: str) -> None:
     """Give a message up, for a reason that the operator can read."""
     db.execute("UPDATE outbox SET state = 'dropped', reason = ?, done_at = ? WHERE id = ?", (reason, now, id))
+
+
+def holders(db: Connection) -> tuple[str, ...]:
+    """The processes that hold a lease."""
+    rows = db.execute("SELECT DISTINCT claimed_by FROM outbox WHERE state = 'waiting' AND claimed_until <> ''")
+    return tuple(row[0] for row in rows.fetchall())
+
+
+def release(db: Connection, by: str) -> None:
+    """End the leases of a process that is gone: what it was sending is sent again at once."""
+    db.execute("UPDATE outbox SET claimed_until = '' WHERE state = 'waiting' AND claimed_by = ?", (by,))
 
 
 def pending(db: Connection) -> int:

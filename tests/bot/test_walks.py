@@ -83,7 +83,9 @@ def test_several_people_at_once_with_faults_double_clicks_and_old_buttons(bench:
 
     def walk(walker: Walker, at: int) -> None:
         ok(walker.person.command("assess", home if at % 2 else None))
-        bench.slack.wait_until(lambda: [one for one in walker.person.messages() if one.elements() and "answer:" in text_of(one)], 30)
+        bench.slack.wait_until(
+            lambda: [one for one in walker.person.messages() if one.elements() and "answer:" in text_of(one)], 30
+        )
         walker.walk()
 
     with ThreadPoolExecutor(len(walkers)) as pool:

@@ -266,7 +266,9 @@ class Walker:
 class Faults:
     """Goes wrong at random, and remembers what was carried out all the same."""
 
-    def __init__(self, rng: random.Random, share: float = 0.2, kinds: Sequence[str] = ("429", "500", "drop", "lose")) -> None:
+    def __init__(
+        self, rng: random.Random, share: float = 0.2, kinds: Sequence[str] = ("429", "500", "drop", "lose")
+    ) -> None:
         self._rng, self._share, self._kinds = rng, share, kinds
         self.lost = 0
         self.injected = 0

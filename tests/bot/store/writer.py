@@ -1,7 +1,7 @@
 """A process of its own that writes turns until it is killed: what the tests of the store look at afterwards.
 
-`python writer.py DATABASE SEED` walks for ever, printing each committed moment; `python writer.py FOLDER turn|naive` writes one
-turn again and again, killed before its first statement, its second and so on, each time on a copy of its own.
+`writer.py DATABASE SEED` walks for ever, printing each committed moment. `writer.py FOLDER turn|naive` writes one turn on
+copies of a database, killed before the turn's first statement, then before its second, and so on.
 """
 
 from __future__ import annotations
