@@ -78,6 +78,27 @@ def migrate() -> None:
 
 
 @main.command()
+@click.argument("workspace")
+@click.argument("person", default="")
+@click.confirmation_option(prompt="This cannot be undone. Delete it?")
+def forget(workspace: str, person: str) -> None:
+    """Delete all that is kept of PERSON, or of the whole WORKSPACE (Slack ids, T… and U…)."""
+    from bot.clock import stamp, system_clock
+    from bot.config import BadSettings, database_url
+    from bot.store.database import Store
+    from bot.store.forgetting import forget as run
+
+    try:
+        store = Store(database_url(os.environ))
+    except BadSettings as error:
+        raise Sentence(str(error)) from error
+    store.migrate()
+    with store.transaction() as db:
+        rows = run(db, workspace, person, stamp(system_clock()))
+    click.echo(f"{rows} row{'' if rows == 1 else 's'} deleted")
+
+
+@main.command()
 def check() -> None:
     """Check the knowledge base and the flows: every problem, with file and line."""
     from bot.checking import problems

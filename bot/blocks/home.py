@@ -111,7 +111,8 @@ def team_page(team: Team, members: Sequence[str], results: int) -> Message:
     shown = ", ".join(f"<@{member}>" for member in members[:20]) + (
         f" and {len(members) - 20} more" if len(members) > 20 else ""
     )
-    text = f"*{escape(team.name)}*\nHome: <#{team.channel}> · lead: <@{team.lead}>\nMembers: {shown}"
+    lead = f"<@{team.lead}>" if team.lead else "nobody yet"
+    text = f"*{escape(team.name)}*\nHome: <#{team.channel}> · lead: {lead}\nMembers: {shown}"
     counted = (
         f"{results} result{'' if results == 1 else 's'} so far. Anyone in <#{team.channel}> can join with `/mlops`."
     )
@@ -126,7 +127,7 @@ def stored() -> Message:
         "Your team's name, channel, lead and members; your answers and notes with your Slack id and the time; and each "
         "result. All of it stays in one database of your own organization; nothing is sent anywhere else, and no language "
         "model reads it.\nYour team sees its answers and results. A channel sees a result only when someone shares it. "
-        "To have your data deleted, ask whoever runs me in your organization."
+        "To have your data deleted, ask whoever runs me in your organization: it is one command."
     )
     return Message("What is stored", (section(text), row(button("Back", ids.HOME))))
 

@@ -106,11 +106,11 @@ def _holding(library: Library, model: MaturityModel, placement: Placement) -> li
     if lacking:
         names = [library.capabilities[blocker.capability].short for blocker in lacking]
         at = f"{model.level_word} {placement.overall.low}"
-        lines.append(f"*What holds you at {at}:* not in place yet are {listed(names)}.")
+        lines.append(f"*What holds you at {at}:* not in place yet: {'; '.join(names)}.")
     if unknown and not placement.overall.determinate:
         names = [library.capabilities[blocker.capability].short for blocker in unknown]
         found = placement.overall
-        lines.append(f"*Still open* between {model.level_word} {found.low} and {found.high}: {listed(names)}.")
+        lines.append(f"*Still open* between {model.level_word} {found.low} and {found.high}: {'; '.join(names)}.")
     if placement.set_aside:
         names = [library.capabilities[id].short for id in placement.set_aside]
         lines.append(f"Set aside as not applicable: {listed(names)}.")

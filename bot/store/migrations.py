@@ -53,6 +53,9 @@ CREATE TABLE deliveries (
     workspace TEXT NOT NULL, event TEXT NOT NULL, received_at TEXT NOT NULL, PRIMARY KEY (workspace, event));
 CREATE TABLE direct_channels (
     workspace TEXT NOT NULL, person TEXT NOT NULL, channel TEXT NOT NULL, PRIMARY KEY (workspace, person));
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, what TEXT NOT NULL, rows_deleted INTEGER NOT NULL,
+    done_at TEXT NOT NULL);
 """
 
 
