@@ -14,7 +14,7 @@ from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.assessments import Assessments, NotYours
+from bot.assessments import Assessments, NoLongerCounts, NotYours
 from bot.blocks import home
 from bot.blocks.kit import Message
 from bot.clock import Clock, system_clock
@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 KNOWN_ERRORS: Mapping[type[Exception], str] = {
     NotYours: "That belongs to another conversation. Start or resume your own with `/mlops`.",
+    NoLongerCounts: "That answer no longer counts: it was given anew or taken back. The newer one can be changed.",
     NotAMember: "That result belongs to a team you are not in. Join the team with `/mlops` in its channel.",
 }
 

@@ -18,6 +18,7 @@ from bot.store.conversations import Conversation
 from bot.store.database import Connection, Store
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
+from bot.store.results import Result
 from bot.store.teams import Team
 from conversations import engine
 from conversations.engine import Changed, Event, Pressed, Resumed, Typed
@@ -42,6 +43,10 @@ class NotYours(LookupError):
     """The conversation does not exist in this workspace, or is somebody else's."""
 
 
+class NoLongerCounts(LookupError):
+    """The answer was given anew or taken back since."""
+
+
 @dataclass(frozen=True)
 class Assessments:
     """The subject's one door: every method is one transaction over the store."""
@@ -54,7 +59,7 @@ class Assessments:
     def assess(self, person: Person, team: Team, thread: str = "", event: str = "") -> bool:
         """Start the person's assessment for a team, or resume the one under way. True if it was resumed.
 
-        An event of Slack's that was delivered before changes nothing.
+        An event (Slack's own id, or what names a click) that came before changes nothing.
         """
         with self.store.transaction() as db:
             if event and not deliveries.first_time(db, person.workspace, event, self._now()):
@@ -82,9 +87,14 @@ class Assessments:
                 self._advance(db, where, where, Resumed(), click)
 
     def change(self, person: Person, ref: PromptRef, click: Click | None = None) -> None:
-        """Ask the question of an answered turn anew; once, however often it is clicked. Raises `NotYours`."""
+        """Ask the question of an answered turn anew, once however often it is clicked.
+
+        Raises `NotYours` or `NoLongerCounts`.
+        """
         with self.store.transaction() as db:
             where = self._mine(db, person, ref.conversation)
+            if where.session.entry(ref.turn) is None:
+                raise NoLongerCounts(str(ref))
             if where.session.changing != ref.turn or where.session.status != "active":
                 self._advance(db, where, where, Changed(ref.turn), click)
 
@@ -106,11 +116,11 @@ class Assessments:
         return state is not None and state.kind == "words"
 
     def answered(self, person: Person, ref: PromptRef) -> Answered:
-        """The answer of one turn. Raises `NotYours`, also if the turn's answer no longer counts."""
+        """The answer of one turn. Raises `NotYours` or `NoLongerCounts`."""
         where = self._mine(self.store.reading(), person, ref.conversation)
         found = {answer.turn: answer for answer in self._answers(where)}
         if ref.turn not in found:
-            raise NotYours(str(ref))
+            raise NoLongerCounts(str(ref))
         return found[ref.turn]
 
     def answers(self, person: Person, conversation: str) -> tuple[Answered, ...]:
@@ -180,14 +190,22 @@ class Assessments:
         outcome = None
         finished = next((turn for turn in turns if isinstance(turn, Finished)), None)
         if finished:
-            stored = results.record(self.library, where, where.session, new_id(), self._now())
-            result_store.add(db, stored)
+            stored = self._result(db, where)
             outcome = results.outcome(db, self.library, self.flows[where.session.flow], stored, where.person)
         notes = store.notes(db, where.workspace, where.id)
         shown = replace(where, session=before.session)
         scene = speech.Scene(self._voice(db, where), shown, where.session, notes, outcome, click, pressed)
         for draft in speech.drafts(scene, turns):
             outbox.add(db, draft, self._now())
+
+    def _result(self, db: Connection, where: Conversation) -> Result:
+        """What the conversation comes to; the result it has already, if nothing was said since."""
+        reached = results.record(self.library, where, where.session, new_id(), self._now())
+        before = result_store.of_conversation(db, where.workspace, where.id)
+        if before and (before.trail, before.knowledge_version) == (reached.trail, reached.knowledge_version):
+            return before
+        result_store.add(db, reached)
+        return reached
 
     def _voice(self, db: Connection, where: Conversation) -> Voice:
         team = teams.find(db, where.workspace, where.team)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,15 @@ class Sentence(click.ClickException):
     def show(self, file: Any = None) -> None:
         """Print it on standard error."""
         click.echo(self.message, err=True)
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    """A database that cannot be used (no database, read-only, locked) is told in a sentence."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise Sentence(f"DATABASE_URL is {url!r}, which cannot be used: {error}") from error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,7 +72,8 @@ def serve() -> None:
     from bot.serve import serve as run
 
     logs.configure()
-    run(found, os.environ.get("HOST", "0.0.0.0"))  # noqa: S104 - Slack must reach it
+    with _told(found.database_url):
+        run(found, os.environ.get("HOST", "0.0.0.0"))  # noqa: S104 - Slack must reach it
 
 
 @main.command()
@@ -73,7 +86,8 @@ def migrate() -> None:
         url = database_url(os.environ)
     except BadSettings as error:
         raise Sentence(str(error)) from error
-    applied = Store(url).migrate()
+    with _told(url):
+        applied = Store(url).migrate()
     click.echo(f"applied: {', '.join(applied)}" if applied else "already up to date")
 
 

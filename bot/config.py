@@ -78,7 +78,7 @@ def _token(environment: Mapping[str, str], name: str, start: str, problems: list
 
 def _port(environment: Mapping[str, str], problems: list[str]) -> int:
     text = environment.get("PORT", "").strip() or "3000"
-    if text.isdigit() and 0 < int(text) < 65536:
+    if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     problems.append(f"PORT is {text!r}; write a number from 1 to 65535")
     return 0
@@ -86,8 +86,12 @@ def _port(environment: Mapping[str, str], problems: list[str]) -> int:
 
 def _api_url(environment: Mapping[str, str], problems: list[str]) -> str:
     url = environment.get("SLACK_API_URL", "").strip() or SLACK_API
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not url.endswith("/api/"):
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.netloc) and url.endswith("/api/")
+    except ValueError:
+        sound = False
+    if not sound:
         problems.append(f"SLACK_API_URL is {url!r}; write an http(s) address that ends in /api/")
     return url
 
@@ -95,10 +99,12 @@ def _api_url(environment: Mapping[str, str], problems: list[str]) -> str:
 def _database(environment: Mapping[str, str], problems: list[str]) -> str:
     url = environment.get("DATABASE_URL", "").strip() or DATABASE
     try:
-        folder = Path(path_of(url)).absolute().parent
+        file = Path(path_of(url)).absolute()
     except BadDatabaseUrl as error:
         problems.append(str(error))
         return url
-    if not folder.is_dir():
-        problems.append(f"DATABASE_URL is {url!r}, but there is no folder {folder}; create it first")
+    if file.is_dir():
+        problems.append(f"DATABASE_URL is {url!r}, which is a folder; name a file in it")
+    elif not file.parent.is_dir():
+        problems.append(f"DATABASE_URL is {url!r}, but there is no folder {file.parent}; create it first")
     return url

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterable, Mapping
+from http.client import HTTPException
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from gunicorn.app.base import BaseApplication
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk.errors import SlackClientError
 
 from bot import app
 from bot.config import Settings
@@ -21,6 +24,7 @@ log = logging.getLogger(__name__)
 THREADS = 8
 LARGEST_DELIVERY = 1_000_000
 GRACE_SECONDS = 15
+RECONNECT_SECONDS = 5.0
 
 Wsgi = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
@@ -59,6 +63,34 @@ def _health(running: app.Running, start_response: StartResponse) -> Iterable[byt
     return [json.dumps(status).encode()]
 
 
+class _Socket:
+    """The WebSocket of Socket Mode; opened in the background, so that the bot starts while Slack cannot be reached."""
+
+    def __init__(self, handler: SocketModeHandler) -> None:
+        self._handler = handler
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._connect, name="socket mode", daemon=True)
+
+    def start(self) -> None:
+        """Begin to connect; once connected, slack_sdk keeps the connection."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more deliveries."""
+        self._stopping.set()
+        self._thread.join(GRACE_SECONDS)
+        self._handler.close()
+
+    def _connect(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._handler.connect()
+                return
+            except (SlackClientError, OSError, HTTPException) as error:
+                log.warning("Socket Mode could not connect, trying again in %d seconds: %s", RECONNECT_SECONDS, error)
+                self._stopping.wait(RECONNECT_SECONDS)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn, set up in code: what it runs lives in the worker, so that no thread is lost in a fork."""
 
@@ -89,8 +121,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._running = app.build(self._settings)
         self._running.start()
         if self._settings.socket_mode:
-            self._socket = SocketModeHandler(self._running.app, self._settings.app_token)
-            self._socket.connect()
+            self._socket = _Socket(SocketModeHandler(self._running.app, self._settings.app_token))
+            self._socket.start()
         return web(self._running, deliveries=not self._settings.socket_mode)
 
     def _announce(self) -> None:
@@ -99,6 +131,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def _stop(self) -> None:
         if self._socket:
-            self._socket.close()
+            self._socket.stop()
         if self._running:
             self._running.stop()

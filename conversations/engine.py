@@ -75,7 +75,7 @@ def start(library: Library, flow: Flow) -> Outcome:
 def advance(library: Library, flow: Flow, session: Session, event: Event) -> Outcome:
     """The session after an event, and what is to be said. An event that changes nothing leaves the revision alone."""
     fitted = refit(library, flow, session)
-    if (fitted.state, fitted.question) != (session.state, session.question):
+    if (fitted.state, fitted.question, fitted.capability) != (session.state, session.question, session.capability):
         event = Resumed()  # what was asked is asked no longer: ask what comes now instead
     after, turns = _Talk(library, flow).answer(fitted, event)
     return (session, turns) if after == session else (replace(after, revision=session.revision + 1), turns)
@@ -95,7 +95,9 @@ class _Talk:
             return self._typed(session, event.text.strip()[:LONGEST_WORDS])
         if event.turn != session.turn:
             return session, (Stale(event.turn),)
-        return self._pressed(replace(session, status="active") if session.status == "paused" else session, event.button)
+        awake = replace(session, status="active") if session.status == "paused" else session
+        after, turns = self._pressed(awake, event.button)
+        return (session if isinstance(turns[0], Stale) else after), turns
 
     def _pressed(self, session: Session, button: str) -> Outcome:
         if button == "back":
@@ -259,9 +261,13 @@ class _Talk:
             )
             if answer.decision == "accept":
                 return self._pressed(session, answer.option)
+        waits_for_words = self._state(session).kind == "words"
         if text.lower() in NAMES_OF_BUTTONS:
-            return self._pressed(session, NAMES_OF_BUTTONS[text.lower()])
-        if self._state(session).kind == "words":
+            after, turns = self._pressed(session, NAMES_OF_BUTTONS[text.lower()])
+            if not isinstance(turns[0], Stale):
+                return after, turns
+            return self._prompt(replace(session, heard=None), "" if waits_for_words else "not_read")
+        if waits_for_words:
             return self._take(session, TYPED, text)
         reading = self._read(session, text)
         if reading.decision == "accept":

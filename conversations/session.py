@@ -99,11 +99,20 @@ def refit(library: Library, flow: Flow, session: Session) -> Session:
     """The session under this release of questions and flow: what no longer exists is left behind, the rest counts on."""
     trail = tuple(entry for entry in session.trail if _still_stands(library, flow, entry))
     state = session.state if flow.state(session.state) else flow.start
-    question = session.question if session.question in library.questions else ""
+    question = session.question if session.question in library.questions and state == session.state else ""
+    open_clashes = [clash.capability for clash in said(library, trail).contradictions] if session.capability else []
+    capability = session.capability if session.capability in open_clashes else ""
     heard = session.heard if question == session.question and state == session.state else None
     changing = session.changing if any(entry.turn == session.changing for entry in trail) else 0
     return replace(
-        session, flow_version=flow.version, trail=trail, state=state, question=question, heard=heard, changing=changing
+        session,
+        flow_version=flow.version,
+        trail=trail,
+        state=state,
+        question=question,
+        capability=capability,
+        heard=heard,
+        changing=changing,
     )
 
 

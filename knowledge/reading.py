@@ -77,7 +77,10 @@ def _best(phrases: Iterable[str], typed: str, words: Words) -> float:
 
 
 def _fit(phrase: str, typed: str, words: Words) -> float:
-    """How well typed words fit one phrase: word order counts a little, opposite polarity rules it out."""
+    """How well typed words fit one phrase: word order counts a little, opposite polarity rules it out.
+
+    Where only some of the words are shared, what a "not" belongs to is anybody's guess: such a fit is never clear.
+    """
     if not phrase:
         return 0.0
     if _denies(phrase, words) != _denies(typed, words):
@@ -85,7 +88,10 @@ def _fit(phrase: str, typed: str, words: Words) -> float:
     whole = max(fuzz.ratio(phrase, typed), 0.98 * fuzz.token_sort_ratio(phrase, typed))
     if len(phrase) < 4 or len(typed) < 4:
         return whole
-    return max(whole, 0.93 * fuzz.token_set_ratio(phrase, typed) if _shares_enough(phrase, typed) else 0.0)
+    if not _shares_enough(phrase, typed):
+        return whole
+    trust = 0.85 if _negations(phrase, words) or _negations(typed, words) else 0.93
+    return max(whole, trust * fuzz.token_set_ratio(phrase, typed))
 
 
 def _shares_enough(phrase: str, typed: str) -> bool:
@@ -96,7 +102,11 @@ def _shares_enough(phrase: str, typed: str) -> bool:
 
 def _denies(text: str, words: Words) -> bool:
     """Whether a phrase denies: an odd number of negating words."""
-    return sum(word in words.negations for word in text.split()) % 2 == 1
+    return _negations(text, words) % 2 == 1
+
+
+def _negations(text: str, words: Words) -> int:
+    return sum(word in words.negations for word in text.split())
 
 
 def _hedged(typed: str, words: Words, phrases: Iterable[str]) -> bool:

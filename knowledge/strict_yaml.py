@@ -62,6 +62,10 @@ class Reader:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.problems.append(Problem(f"{self.name}:{line}", f"this is not YAML: {error.problem}"))
             return None
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            self.problems.append(Problem(f"{self.name}:{line}", f"this is not YAML: {error.reason}"))
+            return None
         if node is None:
             self.problems.append(Problem(f"{self.name}:1", "the file is empty"))
         return node
@@ -100,11 +104,16 @@ class Reader:
             self.refuse(node, f"expected key: value pairs, found {_kind(node)}")
             return []
         seen: dict[str, yaml.Node] = {}
-        for key, _ in node.value:
+        found = []
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.refuse(key, f"expected text as a key, found {_kind(key)}")
+                continue
             if key.value in seen:
                 self.refuse(key, f'"{key.value}" stands twice; keep one of them')
             seen[key.value] = key
-        return [(key.value, key, value) for key, value in node.value]
+            found.append((key.value, key, value))
+        return found
 
     def _record(self, wanted: type[T], node: yaml.Node) -> T | None:
         hints = typing.get_type_hints(wanted)

@@ -71,7 +71,7 @@ def home(library: Library, standing: Standing) -> Message:
     if standing.placements:
         buttons += [button("Last result", ids.STAGE, team.id), button("Next steps", ids.STEPS, team.id)]
     buttons += [button("Team", ids.TEAM, team.id), button("Help", ids.HELP)]
-    return Message(f"{team.name}: where you stand, and what next", (section("\n".join(lines)), row(*buttons)))
+    return Message(f"{escape(team.name)}: where you stand, and what next", (section("\n".join(lines)), row(*buttons)))
 
 
 def _news(standing: Standing) -> str:
@@ -103,7 +103,7 @@ def join_first(team: Team, intent: str) -> Message:
     )
     join = button(f"Join {team.name}", f"{ids.JOIN}:{intent}", team.id, primary=True)
     other = button("Set up another team", ids.NEW_TEAM)
-    return Message(f"This channel is the home of {team.name}.", (section(text), row(join, other)))
+    return Message(f"This channel is the home of {escape(team.name)}.", (section(text), row(join, other)))
 
 
 def team_page(team: Team, members: Sequence[str], results: int) -> Message:
@@ -117,7 +117,7 @@ def team_page(team: Team, members: Sequence[str], results: int) -> Message:
         f"{results} result{'' if results == 1 else 's'} so far. Anyone in <#{team.channel}> can join with `/mlops`."
     )
     buttons = row(button("Back to the team", ids.HOME, team.id), button("Set up another team", ids.NEW_TEAM))
-    return Message(team.name, (section(text), context(counted), buttons))
+    return Message(escape(team.name), (section(text), context(counted), buttons))
 
 
 def stored() -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from bot.logs import interaction
 from bot.people import Person
 
 log = logging.getLogger(__name__)
+
+_LINK = re.compile(r"<((?:https?|mailto|tel):[^|<>]*)(?:\|([^<>]*))?>")
 
 
 def register(app: App, desk: Desk) -> None:
@@ -68,5 +71,9 @@ def _home(desk: Desk, call: Call) -> Message:
 
 
 def unescape(text: str) -> str:
-    """What the person typed, without Slack's escaping."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    """What the person typed, without Slack's escaping and the links it made of addresses."""
+    return _LINK.sub(_typed_address, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _typed_address(link: re.Match[str]) -> str:
+    return link.group(2) or link.group(1)

@@ -57,8 +57,9 @@ def base(desk: Desk, call: Call, team: Team) -> Message:
 
 
 def assess(desk: Desk, call: Call, team: Team) -> Message:
-    """Start or resume; the questions come by direct message."""
-    resumed = desk.assessments.assess(call.person, team)
+    """Start or resume; the questions come by direct message. A button that is clicked twice asks once."""
+    once = f"click {call.click.channel} {call.click.ts}" if call.click and call.click.ts else ""
+    resumed = desk.assessments.assess(call.person, team, event=once)
     text = "Back to where you stopped" if resumed else "Here we go"
     if call.direct:
         return home.notice(f"{text}: the question is below.")

@@ -62,7 +62,8 @@ def blocks_as_lines(workspace: Workspace, blocks: Sequence[dict[str, Any]]) -> l
 def numbered(shown: list[Press], start: int = 1) -> list[str]:
     """The presses as lines of numbered labels."""
     labels = [f"[{number}] {_NUMBERED.sub('', press.label)}" for number, press in enumerate(shown, start)]
-    return textwrap.wrap("   ".join(label.replace(" ", "\u00a0") for label in labels), WIDTH) if labels else []
+    joined = "   ".join(label.replace(" ", "\u00a0") for label in labels)
+    return [line.replace("\u00a0", " ") for line in textwrap.wrap(joined, WIDTH)]
 
 
 def plain(workspace: Workspace, text: str) -> str:

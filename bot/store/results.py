@@ -42,6 +42,13 @@ def latest(db: Connection, workspace: str, team: str) -> Result | None:
     return _one(db, "workspace = ? AND team = ? ORDER BY reached_at DESC, rowid DESC LIMIT 1", workspace, team)
 
 
+def of_conversation(db: Connection, workspace: str, conversation: str) -> Result | None:
+    """The conversation's newest result."""
+    return _one(
+        db, "workspace = ? AND conversation = ? ORDER BY reached_at DESC, rowid DESC LIMIT 1", workspace, conversation
+    )
+
+
 def find(db: Connection, workspace: str, id: str) -> Result | None:
     """The result with this id, if it is this workspace's."""
     return _one(db, "workspace = ? AND id = ?", workspace, id)

@@ -326,9 +326,7 @@ def open_modal(*blocks: Json, **more: Any) -> tuple[Refusal, ...]:
 
 
 def publish(*blocks: Json, **more: Any) -> tuple[Refusal, ...]:
-    return refusals(
-        "views.publish", {"user_id": "U1", "view": {"type": "home", "blocks": list(blocks), **more}}
-    )
+    return refusals("views.publish", {"user_id": "U1", "view": {"type": "home", "blocks": list(blocks), **more}})
 
 
 SEND: dict[str, Callable[..., tuple[Refusal, ...]]] = {"message": post, "modal": open_modal, "home": publish}
@@ -372,11 +370,7 @@ def stays_within(most: int, send: Callable[[int], tuple[Refusal, ...]]) -> None:
 
 KEYS = sorted({key for sample, *_ in [*BLOCKS.values(), *ELEMENTS.values()] for key in sample})
 JUNK = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.sampled_from([*BLOCKS, *ELEMENTS, "text", ""]),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from([*BLOCKS, *ELEMENTS, "text", ""]),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(

@@ -1,5 +1,6 @@
 """Each block on its own: its keys, its limits and the surfaces that take it."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.bot.preview.block_samples import (
     plot,
     point,
     post,
+    publish,
     resized,
     rich,
     show,
@@ -147,9 +149,7 @@ def test_a_block_with_an_unknown_key_is_refused(name: str) -> None:
     assert "/blocks/0/a~1b " in refusal.detail
 
 
-@pytest.mark.parametrize(
-    "value", [None, 7, "text", [], {}, {"type": "mrkdwn"}, {"type": "html", "text": "x"}]
-)
+@pytest.mark.parametrize("value", [None, 7, "text", [], {}, {"type": "mrkdwn"}, {"type": "html", "text": "x"}])
 def test_a_section_whose_text_is_no_text_object_is_refused(value: object) -> None:
     assert post({"type": "section", "text": value})
 
@@ -237,6 +237,11 @@ def test_a_collapsed_container_must_be_collapsible_and_have_no_divider() -> None
     assert show("container", default_collapsed=True)
 
 
+def test_a_plan_without_tasks_still_belongs_in_a_message() -> None:
+    assert post({"type": "plan", "title": "Plan"}) == ()
+    assert publish({"type": "plan", "title": "Plan"})
+
+
 def test_a_card_needs_something_to_show() -> None:
     for key in ("hero_image", "title", "actions", "body"):
         assert post({"type": "card", key: CARD[key]}) == ()
@@ -245,6 +250,7 @@ def test_a_card_needs_something_to_show() -> None:
 
 def test_the_header_of_a_data_table_is_plain_and_its_rows_are_even() -> None:
     assert show("data_table", rows=[[rich()], [cell()]])
+    assert show("data_table", rows=[["Team"], [cell()]])
     assert show("data_table", rows=[[cell()], [cell(), cell()]])
 
 
@@ -270,6 +276,18 @@ def test_only_the_words_of_the_list_are_taken(kind: str, key: str, known: str) -
     for word in known.split():
         assert show(kind, **{key: word}) == ()
     assert show(kind, **{key: "other"})
+
+
+def test_too_many_or_too_long_labels_are_refused_on_the_axis_and_in_the_series() -> None:
+    many = plot(points=21)
+    long = json.loads(json.dumps(plot()).replace("p0", "w" * 21))
+    for payload, points, categories in (
+        (many, "/series/0/data ", "/axis_config/categories "),
+        (long, "/series/0/data/0/label ", "/axis_config/categories/0 "),
+    ):
+        found = [refusal.detail for refusal in chart(payload)]
+        assert [points in detail or categories in detail for detail in found] == [True, True]
+    assert chart(json.loads(json.dumps(plot()).replace("p0", "w" * 20))) == ()
 
 
 @pytest.mark.parametrize("kind", ["line", "bar", "area"])
@@ -360,6 +378,7 @@ def test_a_part_of_rich_text_lacking_what_it_is_about_is_refused(item: Json) -> 
         listing(indent=-1),
         listing(offset=-1),
         listing(border=2),
+        listing(border=-1),
         {"type": "rich_text_quote", "elements": [], "border": -1},
         {"type": "rich_text_quote", "elements": [], "border": 2},
         {"type": "rich_text_preformatted", "elements": [], "border": -1},

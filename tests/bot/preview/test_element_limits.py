@@ -119,9 +119,7 @@ def test_at_a_limit_a_payload_is_accepted_and_above_it_refused(counted: str) -> 
 def test_a_button_label_of_76_characters_is_refused_at_its_place() -> None:
     wrong = {"type": "actions", "elements": [button(), button(text=plain(76))]}
     assert post(SECTION, wrong) == (
-        Refusal(
-            "invalid_blocks", "/blocks/1/elements/1/text/text may have at most 75 characters, and has 76."
-        ),
+        Refusal("invalid_blocks", "/blocks/1/elements/1/text/text may have at most 75 characters, and has 76."),
     )
 
 
@@ -238,9 +236,12 @@ def test_a_setting_that_makes_no_sense_is_refused_at_its_place(name: str, more: 
         HOLDERS[max(holders - {"section"})](element(name, **more))
     )
     assert found
-    assert all(
-        any(f"/{key} " in refusal.detail or f"/{key}/" in refusal.detail for key in more) for refusal in found
-    )
+    assert all(any(f"/{key} " in refusal.detail or f"/{key}/" in refusal.detail for key in more) for refusal in found)
+
+
+def test_a_rich_text_input_has_at_least_one_line() -> None:
+    assert ask("rich_text_input", "min_lines", max_lines=1) == ()
+    assert ask("rich_text_input", "min_lines", max_lines=0)
 
 
 @pytest.mark.parametrize(

@@ -113,9 +113,7 @@ def test_only_one_element_takes_the_focus(surface: str) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS[:4])
-@pytest.mark.parametrize(
-    "payload", [{}, {"text": ""}, {"text": " \n"}, {"text": None}, {"blocks": [SECTION]}]
-)
+@pytest.mark.parametrize("payload", [{}, {"text": ""}, {"text": " \n"}, {"text": None}, {"blocks": [SECTION]}])
 def test_a_message_without_text_is_refused(method: str, payload: Json) -> None:
     assert [refusal.error for refusal in refusals(method, payload)] == ["no_text"]
 
@@ -176,6 +174,17 @@ def test_a_method_takes_its_kinds_of_view(method: str, kinds: set[str]) -> None:
     views = {"modal": modal(SECTION), "home": {"type": "home", "blocks": [SECTION]}, "workflow_step": {}}
     assert {kind for kind in views if refusals(method, {"view": views[kind]}) == ()} == kinds
     assert [refusal.error for refusal in refusals(method, {})] == ["invalid_arguments"]
+
+
+def test_an_update_judges_blocks_by_the_view_they_are_for() -> None:
+    alert = {"type": "alert", "text": plain()}
+    assert refusals("views.update", {"view": modal(alert)}) == ()
+    assert refusals("views.update", {"view": {"type": "home", "blocks": [alert]}})
+
+
+@pytest.mark.parametrize("more", [{"private_metadata": {1, 2}}, {("a", "b"): 1}])
+def test_what_json_cannot_hold_is_refused_like_anything_else(more: Json) -> None:
+    assert refusals("views.open", {"view": {**modal(SECTION), **more}})
 
 
 @pytest.mark.parametrize("key", ["title", "blocks"])
@@ -289,9 +298,7 @@ ANY_BLOCK = st.one_of(
     SECTIONS,
     st.builds(lambda text: {"type": "header", "text": text}, PLAIN),
     st.builds(lambda items: {"type": "context", "elements": items}, st.lists(WORDS, min_size=1, max_size=10)),
-    st.builds(
-        lambda items: {"type": "actions", "elements": items}, st.lists(BUTTONS, min_size=1, max_size=25)
-    ),
+    st.builds(lambda items: {"type": "actions", "elements": items}, st.lists(BUTTONS, min_size=1, max_size=25)),
     st.sampled_from([{"type": "divider"}, INPUT, CHART]),
 )
 MANY = st.lists(ANY_BLOCK, max_size=6).filter(lambda blocks: blocks.count(CHART) <= 2)
@@ -303,9 +310,7 @@ def test_every_message_within_the_limits_is_accepted(blocks: list[Json], note: s
 
 
 @given(blocks=MANY, place=st.integers(0, 6), extra=st.integers(1, 50))
-def test_a_message_is_refused_at_the_one_block_that_breaks_a_limit(
-    blocks: list[Json], place: int, extra: int
-) -> None:
+def test_a_message_is_refused_at_the_one_block_that_breaks_a_limit(blocks: list[Json], place: int, extra: int) -> None:
     place = min(place, len(blocks))
     found = post(*blocks[:place], {"type": "header", "text": plain(150 + extra)}, *blocks[place:])
     assert [refusal.detail.split()[0] for refusal in found] == [f"/blocks/{place}/text/text"]
@@ -315,9 +320,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.sampled_from(["modal", "home", "section", "errors", ""]),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["type", "blocks", "text", "block_id", "title", "view"]), inner, max_size=6
-        )
+        | st.dictionaries(st.sampled_from(["type", "blocks", "text", "block_id", "title", "view"]), inner, max_size=6)
     ),
 )
 
@@ -338,17 +341,13 @@ def test_messages_made_from_slacks_own_typed_blocks_are_accepted() -> None:
     made: list[kit.Block] = [
         kit.HeaderBlock(text="Where you stand"),
         kit.SectionBlock(text="*Level 1*", fields=["one", "two"], accessory=ask_button, expand=True),
-        kit.ContextBlock(
-            elements=[kit.MarkdownTextObject(text="_source_"), kit.PlainTextObject(text="x", emoji=True)]
-        ),
+        kit.ContextBlock(elements=[kit.MarkdownTextObject(text="_source_"), kit.PlainTextObject(text="x", emoji=True)]),
         kit.DividerBlock(),
         kit.ActionsBlock(
             block_id="answers",
             elements=[
                 ask_button,
-                kit.StaticSelectElement(
-                    action_id="s", placeholder="Pick", options=pair, initial_option=pair[0]
-                ),
+                kit.StaticSelectElement(action_id="s", placeholder="Pick", options=pair, initial_option=pair[0]),
                 kit.OverflowMenuElement(action_id="o", options=pair, confirm=sure),
                 kit.CheckboxesElement(action_id="c", options=pair, initial_options=pair[:1]),
                 kit.DatePickerElement(action_id="d", initial_date="2026-11-20"),
@@ -356,22 +355,16 @@ def test_messages_made_from_slacks_own_typed_blocks_are_accepted() -> None:
             ],
         ),
         kit.ImageBlock(alt_text="a chart", slack_file={"id": "F1"}, title="Chart"),
-        kit.InputBlock(
-            label="Note", element=kit.PlainTextInputElement(action_id="n", multiline=True), optional=True
-        ),
+        kit.InputBlock(label="Note", element=kit.PlainTextInputElement(action_id="n", multiline=True), optional=True),
         kit.MarkdownBlock(text="# Hello"),
         kit.TableBlock(rows=[row], column_settings=[kit.TableBlockColumnSettings(align="right").to_dict()]),
         kit.RichTextBlock(
             elements=[
-                kit.RichTextSectionElement(
-                    elements=[kit.RichTextElementParts.Text(text="hi", style={"bold": True})]
-                )
+                kit.RichTextSectionElement(elements=[kit.RichTextElementParts.Text(text="hi", style={"bold": True})])
             ]
         ),
         kit.CarouselBlock(elements=[kit.CardBlock(title="Step", body="Log every run", actions=[ask_button])]),
-        kit.ContextActionsBlock(
-            elements=[kit.FeedbackButtonsElement(positive_button=thumb, negative_button=thumb)]
-        ),
+        kit.ContextActionsBlock(elements=[kit.FeedbackButtonsElement(positive_button=thumb, negative_button=thumb)]),
         kit.PlanBlock(
             title="Next", tasks=[{"type": "task_card", "task_id": "t1", "title": "Look", "status": "pending"}]
         ),

@@ -1,0 +1,213 @@
+"""The command line: what each command prints, refuses and ends with."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from bot import manifest
+from bot.cli import main
+from knowledge.library import Library
+from knowledge.loading import shipped
+
+COMMANDS = ("try", "serve", "migrate", "check", "place", "capabilities", "manifest")
+HELD = {"capabilities": dict.fromkeys(shipped().capabilities, "held")}
+AZURE = {"people", "model_creation", "model_release", "application_integration"}
+
+
+@pytest.fixture
+def library() -> Library:
+    return shipped()
+
+
+def run(*arguments: object, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(main, [str(one) for one in arguments], env=env)
+
+
+def written(folder: Path, content: object, suffix: str = ".yaml") -> Path:
+    file = folder / f"team{suffix}"
+    text = json.dumps(content) if suffix == ".json" else yaml.safe_dump(content)
+    file.write_text(content if isinstance(content, str) else text)
+    return file
+
+
+def placed(folder: Path, capabilities: dict[str, str], suffix: str = ".yaml") -> dict[str, Any]:
+    result = run("place", written(folder, {"capabilities": capabilities}, suffix), "--json")
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def by_id(report: dict[str, Any]) -> dict[str, Any]:
+    return {placement["id"]: placement for placement in report["placements"]}
+
+
+def refused(result: Result, *named: str) -> None:
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert not result.stdout
+    for text in named:
+        assert text in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"main {command}" in result.output
+    assert command in run("--help").output
+
+
+def test_an_unknown_command_ends_with_status_2() -> None:
+    refused(run("plaec"), "plaec")
+
+
+def test_the_json_of_place_has_the_contracts_shape(tmp_path: Path, library: Library) -> None:
+    report = placed(tmp_path, {"ml_model_exists": "held"})
+    assert set(report) == {"placements", "next_steps"}
+    found = by_id(report)
+    assert {"azure", "ml_op_shop"} <= set(found)
+    assert set(found["azure"]["dimensions"]) == AZURE
+    assert {"who", "what"} <= set(found["ml_op_shop"]["dimensions"])
+    for placement in report["placements"]:
+        assert set(placement) == {"id", "applicable", "overall", "dimensions", "blockers"}
+        assert set(placement["overall"]) == {"low", "high", "name"}
+        assert all(set(one) == {"low", "high"} for one in placement["dimensions"].values())
+        assert set(placement["blockers"]) <= set(library.capabilities)
+    assert 0 < len(report["next_steps"]) <= 3
+    for step in report["next_steps"]:
+        assert set(step) == {"id", "capability", "kind", "sources"}
+        assert step["kind"] in ("do", "find_out")
+        assert step["sources"]
+        assert step["capability"] in library.capabilities
+
+
+def test_an_open_overall_has_no_name_and_a_settled_one_the_name_of_its_level(tmp_path: Path) -> None:
+    for placement in placed(tmp_path, {})["placements"]:
+        assert placement["overall"]["low"] != placement["overall"]["high"]
+        assert placement["overall"]["name"] is None
+    found = by_id(placed(tmp_path, HELD["capabilities"]))
+    assert found["azure"]["overall"] == {"low": 4, "high": 4, "name": "Full MLOps (automated retraining)"}
+    assert found["ml_op_shop"]["overall"] == {"low": 5, "high": 5, "name": "Transcendence"}
+    nothing = dict.fromkeys(HELD["capabilities"], "not_held") | {"ml_model_exists": "held"}
+    assert by_id(placed(tmp_path, nothing))["azure"]["overall"] == {"low": 0, "high": 0, "name": "No MLOps"}
+
+
+@pytest.mark.parametrize("value", ["held", "not_held", "unknown", "partly", "planned", "not_applicable", None])
+def test_azure_does_not_apply_exactly_when_there_is_known_to_be_no_ml_model(tmp_path: Path, value: str | None) -> None:
+    report = placed(tmp_path, {"ml_model_exists": value} if value else {})
+    assert by_id(report)["azure"]["applicable"] is (value not in ("not_held", "partly", "planned"))
+    assert by_id(report)["ml_op_shop"]["applicable"] is True
+
+
+@pytest.mark.parametrize("value", ["partly", "planned"])
+def test_partly_and_planned_count_as_not_held(tmp_path: Path, value: str) -> None:
+    id = "metrics_trigger_retraining"
+    as_lack = placed(tmp_path, HELD["capabilities"] | {id: "not_held"})
+    assert as_lack != placed(tmp_path, HELD["capabilities"])
+    assert placed(tmp_path, HELD["capabilities"] | {id: value}) == as_lack
+
+
+def test_yaml_and_json_of_the_same_team_are_placed_alike(tmp_path: Path, library: Library) -> None:
+    team = dict(zip(library.capabilities, ["held", "not_held", "unknown", "partly"] * 99, strict=False))
+    assert placed(tmp_path, team, ".json") == placed(tmp_path, team)
+
+
+def test_an_id_left_out_is_unknown(tmp_path: Path, library: Library) -> None:
+    assert placed(tmp_path, {}) == placed(tmp_path, dict.fromkeys(library.capabilities, "unknown"))
+
+
+def test_every_unknown_id_and_bad_value_is_refused_by_name_at_once(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, {"capabilities": {"no_such_thing": "held", "ml_model_exists": "maybe", "nor_this": "held"}}
+    )
+    refused(run("place", file, "--json"), "no_such_thing", "maybe", "nor_this", f"{file}:")
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("capabilities: {ml_model_exists: yes}\n", "yes"),
+        ("capabilities: {ml_model_exists: held, ml_model_exists: not_held}\n", "ml_model_exists"),
+        ("capabilities: [ml_model_exists]\n", "team.yaml"),
+        ("teams: {ml_model_exists: held}\n", "teams"),
+        ("capabilities: {ml_model_exists: [held]}\n", "team.yaml"),
+        ("capabilities: {\n", "team.yaml"),
+        ("- held\n", "team.yaml"),
+        ("", "team.yaml"),
+        ("just words", "team.yaml"),
+    ],
+)
+@pytest.mark.parametrize("flag", [(), ("--json",)], ids=["text", "json"])
+def test_a_file_of_another_shape_is_refused_without_a_trace(
+    tmp_path: Path, content: str, named: str, flag: Sequence[str]
+) -> None:
+    refused(run("place", written(tmp_path, content), *flag), named)
+
+
+def test_a_file_that_is_not_there_or_not_text_is_refused_by_name(tmp_path: Path) -> None:
+    refused(run("place", tmp_path / "none.yaml"), "none.yaml")
+    refused(run("place", tmp_path), str(tmp_path))
+    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+    refused(run("place", tmp_path / "binary.yaml"), "binary.yaml")
+
+
+def test_place_in_words_names_every_scale_its_dimensions_and_the_steps(tmp_path: Path, library: Library) -> None:
+    result = run("place", written(tmp_path, {"capabilities": {"ml_model_exists": "held"}}))
+    assert result.exit_code == 0
+    for model in library.maturity_models.values():
+        assert model.name in result.stdout
+        assert all(dimension.name in result.stdout for dimension in model.dimensions)
+    assert "\n1. " in result.stdout
+    without = run("place", written(tmp_path, {"capabilities": {"ml_model_exists": "not_held"}}))
+    assert "does not apply" in without.stdout
+
+
+def test_capabilities_lists_every_id_with_its_statement_scales_and_sources(library: Library) -> None:
+    rows = json.loads(run("capabilities", "--json").stdout)
+    assert [row["id"] for row in rows] == list(library.capabilities)
+    for row in rows:
+        assert row["statement"]
+        assert row["sources"]
+        assert isinstance(row["gate"], bool)
+        decides_applying = any(model.applies_if == row["id"] for model in library.maturity_models.values())
+        assert row["gate"] is (decides_applying or any(use["gate"] for use in row["maturity_models"]))
+    in_words = run("capabilities").stdout
+    assert all(row["id"] in in_words for row in rows)
+
+
+def test_check_finds_nothing_wrong_with_what_is_shipped() -> None:
+    result = run("check")
+    assert (result.exit_code, result.stdout) == (0, "knowledge and flows: no problems\n")
+
+
+def test_check_tells_each_problem_and_ends_with_status_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checking.problems", lambda: ["a.yaml:3: one", "b.yaml:7: two"])
+    result = run("check")
+    assert result.exit_code == 2
+    assert result.stdout.splitlines() == ["a.yaml:3: one", "b.yaml:7: two"]
+    assert "2 problems" in result.stderr
+
+
+def test_migrate_says_what_it_applied_and_then_that_there_is_nothing_to_do(tmp_path: Path) -> None:
+    env = {"DATABASE_URL": f"sqlite:///{tmp_path}/bot.db"}
+    assert run("migrate", env=env).stdout.startswith("applied: first")
+    assert run("migrate", env=env).stdout == "already up to date\n"
+
+
+def test_migrate_refuses_a_database_it_cannot_open_in_one_sentence(tmp_path: Path) -> None:
+    refused(run("migrate", env={"DATABASE_URL": "mysql://host/db"}), "DATABASE_URL")
+    refused(run("migrate", env={"DATABASE_URL": f"sqlite:///{tmp_path}/none/bot.db"}), "DATABASE_URL")
+    (tmp_path / "no.db").write_text("this is no database, but long enough to be taken for one" * 40)
+    result = run("migrate", env={"DATABASE_URL": f"sqlite:///{tmp_path}/no.db"})
+    refused(result, "no.db")
+
+
+def test_manifest_prints_the_manifest_for_an_address_or_for_socket_mode() -> None:
+    assert run("manifest").stdout == manifest.as_yaml()
+    assert "https://bot.example/slack/events" in run("manifest", "--url", "https://bot.example/slack/events").stdout
+    assert run("manifest", "--socket-mode").stdout == manifest.as_yaml(socket_mode=True)

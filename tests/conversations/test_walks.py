@@ -1,0 +1,239 @@
+"""Random walks with every kind of event: what must hold whatever people do, in whatever order."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conversations import engine
+from conversations.engine import Changed, Event, Pressed, Resumed, Typed
+from conversations.flow import RESERVED
+from conversations.session import Session, refit, said
+from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, ReadBack, Stale, Weighed
+from tests.conversations.talking import (
+    BEST,
+    FLOW,
+    LIBRARY,
+    a_team,
+    agrees,
+    finish,
+    from_everything,
+    from_session,
+    hear,
+    offered,
+    press,
+    start,
+)
+
+SOAK = int(os.environ.get("SOAK", "1"))
+WALKS = settings(max_examples=80 * SOAK, deadline=None)
+
+KINDS = [
+    "pick",
+    "pick",
+    "pick",
+    "pick",
+    "skip",
+    "back",
+    "pause",
+    "more",
+    "resume",
+    "label",
+    "words",
+    "change",
+    "old",
+    "odd",
+]
+MOVES = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9)), max_size=45)
+WORDS = ["maybe", "yes", "no", "qwertz", "", "2", "partly", "not sure", "by hand", "back"]
+
+
+def event(session: Session, kind: str, number: int) -> Event:
+    """What somebody could do here."""
+    options = offered(session)
+    if kind == "pick" and options:
+        return Pressed(session.turn, options[number % len(options)])
+    if kind == "label" and session.question:
+        question = LIBRARY.questions[session.question]
+        return Typed(question.options[number % len(question.options)].text)
+    if kind in ("pick", "words", "label"):
+        return Typed(WORDS[number])
+    if kind == "change" and session.trail:
+        return Changed(session.trail[number % len(session.trail)].turn)
+    if kind == "old":
+        return Pressed(session.turn - 1 - number, (options or ["back"])[0])
+    if kind == "odd":
+        return Pressed(session.turn, ["right", "wrong", "moon", "further", "held"][number % 5])
+    return Resumed() if kind in ("resume", "change") else Pressed(session.turn, kind)
+
+
+def walk(moves: list[tuple[str, int]]) -> list[tuple[Session, Event, Session, tuple[engine.Turn, ...]]]:
+    """Each step of a walk: before, what happened, after, what was said."""
+    session, steps = engine.start(LIBRARY, FLOW)[0], []
+    for kind, number in moves:
+        happened = event(session, kind, number)
+        after, turns = hear(session, happened)
+        steps.append((session, happened, after, turns))
+        session = after
+    return steps
+
+
+@WALKS
+@given(MOVES)
+def test_the_revision_rises_by_one_with_every_change_and_only_then(moves: list[tuple[str, int]]) -> None:
+    for before, _, after, _ in walk(moves):
+        assert after.revision == before.revision + (after != before)
+        assert after.turn >= before.turn
+
+
+@WALKS
+@given(MOVES)
+def test_something_is_always_said_and_a_stale_click_changes_nothing(moves: list[tuple[str, int]]) -> None:
+    for before, happened, after, turns in walk(moves):
+        assert turns
+        if isinstance(happened, Pressed) and happened.turn != before.turn:
+            assert (after, turns) == (before, (Stale(happened.turn),))
+        if any(isinstance(turn, Stale) for turn in turns):
+            assert after == before
+            assert not isinstance(happened, Typed), "typed words get an answer, not silence"
+
+
+@WALKS
+@given(MOVES)
+def test_every_prompt_carries_the_turn_that_its_buttons_need(moves: list[tuple[str, int]]) -> None:
+    for _, _, after, turns in walk(moves):
+        for turn in turns:
+            if isinstance(turn, Asked | Offered | Weighed | ReadBack | Explained | Finished | Paused):
+                assert turn.turn == after.turn
+        prompts = [turn for turn in turns if isinstance(turn, Asked | Offered | Weighed | Finished)]
+        assert len(prompts) <= 1
+
+
+@WALKS
+@given(MOVES)
+def test_a_new_turn_closes_the_old_prompt(moves: list[tuple[str, int]]) -> None:
+    for before, happened, after, turns in walk(moves):
+        if after.turn > before.turn and before.status != "finished" and not isinstance(happened, Changed):
+            assert Closed(before.turn) in turns
+
+
+@WALKS
+@given(MOVES)
+def test_no_question_stands_in_the_trail_twice_nor_is_asked_while_it_does(moves: list[tuple[str, int]]) -> None:
+    for _, _, after, _ in walk(moves):
+        questions = [entry.question for entry in after.trail if entry.question]
+        assert len(questions) == len(set(questions))
+        assert after.changing or after.question not in questions
+        turns = [entry.turn for entry in after.trail]
+        assert len(turns) == len(set(turns))
+        assert all(turn < after.turn for turn in turns)
+
+
+@WALKS
+@given(MOVES)
+def test_every_session_can_be_stored_and_fits_its_own_release(moves: list[tuple[str, int]]) -> None:
+    for _, happened, after, _ in walk(moves):
+        assert Session.from_json(after.to_json()) == after
+        assert refit(LIBRARY, FLOW, after) == after
+        if isinstance(happened, Pressed) and happened.button not in RESERVED:
+            assert hear(after, happened)[0] == after or after.turn == happened.turn
+
+
+@WALKS
+@given(MOVES, st.integers(0, 99))
+def test_whatever_was_done_answering_on_leads_to_a_result(moves: list[tuple[str, int]], seed: int) -> None:
+    steps = walk(moves)
+    session = steps[-1][2] if steps else engine.start(LIBRARY, FLOW)[0]
+    if session.status == "paused":
+        session = hear(session, Resumed())[0]
+    for _ in range(2 * len(LIBRARY.questions) + 10):
+        if session.status == "finished":
+            break
+        state = FLOW.state(session.state)
+        if state and state.kind == "words":
+            session = hear(session, Typed("Fraud score"))[0]
+        else:
+            session = press(session, offered(session)[seed % len(offered(session))])
+    assert session.status == "finished"
+    assert not said(LIBRARY, session.trail).contradictions
+
+
+# Back
+
+ANSWERS = st.lists(st.integers(0, 9), max_size=30)
+
+
+def answer(session: Session, number: int) -> Session:
+    """Any option, or Skip for 9."""
+    options = offered(session)
+    return press(session, "skip" if number == 9 and session.question else options[number % len(options)])
+
+
+def place_of(session: Session) -> tuple[object, ...]:
+    return session.state, session.question, session.capability, session.trail
+
+
+@WALKS
+@given(ANSWERS, st.integers(1, 30))
+def test_back_restores_the_earlier_trail_and_asks_that_question_again(numbers: list[int], backs: int) -> None:
+    session = start()
+    been = [session]
+    for number in numbers:
+        if session.status != "finished":
+            session = answer(session, number)
+            been.append(session)
+    for _ in range(min(backs, len(been) - 1)):
+        session = press(session, "back")
+        been.pop()
+        assert place_of(session) == place_of(been[-1])
+        assert said(LIBRARY, session.trail) == said(LIBRARY, been[-1].trail)
+
+
+@WALKS
+@given(st.integers(0, 200), st.integers(1, 20))
+def test_back_and_the_same_answers_come_to_the_same_result(seed: int, backs: int) -> None:
+    team = a_team(seed)
+    once, asked = finish(start(), team)
+    again = once
+    for _ in range(min(backs, len(asked))):
+        again = press(again, "back")
+    again, anew = finish(again, team)
+    assert from_session(again) == from_session(once)
+    assert asked[-len(anew) :] == anew
+
+
+# Change
+
+
+@WALKS
+@given(st.integers(0, 200), st.integers(0, 30), st.integers(0, 9))
+def test_a_changed_answer_places_the_team_as_if_it_had_been_given_at_first(seed: int, which: int, option: int) -> None:
+    team = a_team(seed)
+    done, _ = finish(start(), team)
+    entries = [entry for entry in done.trail if entry.question]
+    entry = entries[which % len(entries)]
+    choices = [
+        id
+        for id in engine.offered(LIBRARY.questions[entry.question])
+        if agrees(team, LIBRARY.questions[entry.question], id)
+    ]
+    changed = {**team, entry.question: choices[option % len(choices)]}
+    opened, _ = hear(done, Changed(entry.turn))
+    assert from_session(opened) == from_session(done), "until the new answer is given the old one counts"
+    after, _ = finish(opened, changed)
+    assert from_session(after) == from_everything(changed)
+    assert all(changed[entry.question] == entry.choice for entry in after.trail if entry.question)
+
+
+def test_every_answer_of_the_best_team_can_be_changed_there_and_back() -> None:
+    done, _ = finish(start(), BEST)
+    session = done
+    for question in [entry.question for entry in done.trail if entry.question]:
+        entry = next(entry for entry in session.trail if entry.question == question)
+        opened, _ = hear(session, Changed(entry.turn))
+        lower, _ = finish(press(opened, "not_sure"), BEST)
+        entry = next(entry for entry in lower.trail if entry.question == question)
+        session, _ = finish(hear(lower, Changed(entry.turn))[0], BEST)
+        assert from_session(session) == from_session(done), question
