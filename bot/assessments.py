@@ -101,11 +101,12 @@ class Assessments:
     def type(self, person: Person, text: str, thread: str, event: str) -> bool:
         """Words typed in direct messages; False if no conversation is listening. A repeated event changes nothing."""
         with self.store.transaction() as db:
-            if not deliveries.first_time(db, person.workspace, event, self._now()):
+            if deliveries.seen(db, person.workspace, event):
                 return True
             where = store.listening(db, person.workspace, person.id)
             if where is None:
                 return False
+            deliveries.first_time(db, person.workspace, event, self._now())
             self._advance(db, replace(where, thread=thread or where.thread), where, Typed(text))
             return True
 

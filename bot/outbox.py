@@ -25,6 +25,8 @@ LEASE_SECONDS = 20
 """Longer than a call may take, so that a lease only runs out when its holder was killed."""
 WORKERS = 8
 MAX_TRIES = 25
+URL_TRIES = 3
+"""A response_url takes five posts, and one whose reply was lost counts: after these, a prompt's message is updated."""
 LONGEST_PAUSE = 600.0
 IDLE_SECONDS = 1.0
 
@@ -126,7 +128,7 @@ class Sender:
             if wait:
                 self._put_off(waiting, wait, "waiting for its turn", tried=False)
                 return
-            reply = self._deliver(draft, channel)
+            reply = self._deliver(waiting, channel)
         except Failed as failure:
             self._failed(waiting, method, failure)
             return
@@ -149,10 +151,11 @@ class Sender:
             deliveries.keep_direct_channel(db, draft.workspace, draft.address, channel)
         return channel
 
-    def _deliver(self, draft: Draft, channel: str) -> Mapping[str, Any]:
+    def _deliver(self, waiting: Waiting, channel: str) -> Mapping[str, Any]:
+        draft = waiting.draft
         if draft.method == "chat.postMessage":
             return self._calls.call(draft.workspace, draft.method, {"channel": channel, **draft.payload})
-        if draft.method == "response_url":
+        if draft.method == "response_url" and (waiting.tries <= URL_TRIES or not draft.turn):
             try:
                 self._calls.respond(draft.address, draft.payload)
                 return {}

@@ -66,7 +66,7 @@ def _health(running: app.Running, start_response: StartResponse) -> Iterable[byt
 class _Socket:
     """The WebSocket of Socket Mode; opened in the background, so that the bot starts while Slack cannot be reached."""
 
-    def __init__(self, handler: SocketModeHandler) -> None:
+    def __init__(self, handler: Any) -> None:
         self._handler = handler
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._connect, name="socket mode", daemon=True)

@@ -104,7 +104,7 @@ class Reader:
             self.refuse(node, f"expected key: value pairs, found {_kind(node)}")
             return []
         seen: dict[str, yaml.Node] = {}
-        found = []
+        found: list[tuple[str, yaml.Node, yaml.Node]] = []
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self.refuse(key, f"expected text as a key, found {_kind(key)}")

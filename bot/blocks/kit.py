@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-SECTION, BUTTON, ACCESSIBILITY, OPTION = 3000, 75, 75, 75
+SECTION, CONTEXT, BUTTON, ACCESSIBILITY, OPTION = 3000, 2000, 75, 75, 75
 NOTIFICATION = 300
 """How much of a message is repeated as its notification text."""
 
@@ -60,7 +60,7 @@ def section(text: str, accessory: InteractiveElement | None = None) -> SectionBl
 
 def context(text: str) -> ContextBlock:
     """A small gray line."""
-    return ContextBlock(elements=[MarkdownTextObject(text=cut(text, SECTION))])
+    return ContextBlock(elements=[MarkdownTextObject(text=cut(text, CONTEXT))])
 
 
 def divider() -> DividerBlock:

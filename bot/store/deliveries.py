@@ -14,6 +14,12 @@ def first_time(db: Connection, workspace: str, event: str, now: str) -> bool:
     return added == 1
 
 
+def seen(db: Connection, workspace: str, event: str) -> bool:
+    """Whether an event was noted before."""
+    found = db.execute("SELECT 1 FROM deliveries WHERE workspace = ? AND event = ?", (workspace, event))
+    return found.fetchone() is not None
+
+
 def forget_before(db: Connection, time: str) -> None:
     """Drop notes of events that Slack will not deliver again."""
     db.execute("DELETE FROM deliveries WHERE received_at < ?", (time,))

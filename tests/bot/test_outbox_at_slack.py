@@ -7,8 +7,9 @@ import pytest
 
 from bot.outbox import LEASE_SECONDS, Sender
 from bot.pace import Pace
+from bot.preview.server import Reply, Server
 from bot.preview.slack import Call, Fault, LocalSlack, User, Workspace
-from bot.slack_calls import SlackCalls
+from bot.slack_calls import Failed, SlackCalls
 from bot.store import outbox
 from bot.store.outbox import Draft
 from tests.bot.moving import Moving
@@ -135,3 +136,46 @@ def test_the_senders_thread_sends_what_is_committed_and_leaves_the_rest_for_the_
     office.slack.wait_until(lambda: office.texts() == ["a", "b"])
     again.stop()
     assert outbox.pending(office.post.store.reading()) == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "passing"),
+    [
+        (502, "<html>Bad Gateway</html>", True),
+        (503, "", True),
+        (200, '{"ok": false, "error": "fatal_error"}', True),
+        (200, '{"ok": false, "error": "no_text"}', False),
+    ],
+    ids=["a page of a proxy's", "nothing", "Slack's own fault", "the message's fault"],
+)
+def test_what_says_nothing_about_the_message_may_be_tried_again(status: int, body: str, passing: bool) -> None:
+    server = Server(0, lambda request: Reply(status, body))
+    server.start()
+    try:
+        calls = SlackCalls(f"http://127.0.0.1:{server.port}/api/", lambda workspace: "xoxb-1")
+        with pytest.raises(Failed) as failed:
+            calls.call("T1", "chat.postMessage", {"channel": "C1", "text": "hello"})
+    finally:
+        server.stop()
+    assert (failed.value.passing, failed.value.after) == (passing, None)
+    assert "xoxb-1" not in failed.value.reason
+
+
+@pytest.mark.parametrize(("after", "seconds"), [(7, 7.0), (None, 1.0)])
+def test_slacks_retry_after_is_read_from_the_answer(after: int | None, seconds: float) -> None:
+    server = Server(0, lambda request: Reply(429, '{"ok": false, "error": "ratelimited"}', after))
+    server.start()
+    try:
+        for act in (
+            lambda: SlackCalls(f"http://127.0.0.1:{server.port}/api/", lambda _: "xoxb-1").call(
+                "T1", "chat.update", {}
+            ),
+            lambda: SlackCalls("http://x/api/", lambda _: "").respond(
+                f"http://127.0.0.1:{server.port}/r", {"text": "a"}
+            ),
+        ):
+            with pytest.raises(Failed) as failed:
+                act()
+            assert (failed.value.passing, failed.value.after) == (True, seconds)
+    finally:
+        server.stop()

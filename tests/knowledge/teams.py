@@ -1,7 +1,9 @@
 """Values for tests: random ones that reach every level, and completions of their unknowns."""
 
+import os
 from collections.abc import Mapping
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from knowledge.library import Value
@@ -11,6 +13,8 @@ from knowledge.scoring import Placement
 LIBRARY = shipped()
 HELD, NOT_HELD, UNKNOWN = Value.HELD, Value.NOT_HELD, Value.UNKNOWN
 Values = dict[str, Value]
+ANY_TEAM = settings(max_examples=100 * int(os.environ.get("SOAK", "1")), deadline=None)
+"""For tests over random teams: more of them with SOAK, and none judged by how long it takes."""
 
 
 def everything(value: Value = HELD) -> Values:

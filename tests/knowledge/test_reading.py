@@ -1,7 +1,7 @@
 """Typed words: read as the option they mean, read back when doubtful, never taken for their opposite."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.answers import NOT_SURE, PARTLY
@@ -136,6 +136,7 @@ def test_words_that_fit_two_options_alike_are_asked_again() -> None:
     assert read(LIBRARY, versions, "code models").decision != "accept"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(LIBRARY.questions.values())), st.text(max_size=300))
 def test_any_text_gets_an_honest_reading(question: Question, text: str) -> None:
     reading = read(LIBRARY, question, text)

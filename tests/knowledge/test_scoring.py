@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from knowledge.library import Value
 from knowledge.scoring import Placement, Range, place, undecided
 from tests.knowledge.teams import (
+    ANY_TEAM,
     HELD,
     LIBRARY,
     NOT_HELD,
@@ -56,6 +57,7 @@ def test_a_lacking_gate_keeps_its_dimension_below_its_level_however_good_the_res
             assert gate in {blocker.capability for blocker in placement.blockers}
 
 
+@ANY_TEAM
 @given(teams())
 def test_the_overall_is_the_lowest_dimension(values: Values) -> None:
     for placement in place(LIBRARY, values):
@@ -73,6 +75,7 @@ def test_one_weak_dimension_holds_the_overall_and_is_named() -> None:
 # 3: equal neighbours
 
 
+@ANY_TEAM
 @given(teams())
 def test_a_level_that_equals_the_next_is_never_reported(values: Values) -> None:
     for dimension, never in RUNS.items():
@@ -161,6 +164,7 @@ def test_an_unknown_stronger_one_keeps_a_lack_open() -> None:
     assert azure(values).dimensions["model_release"] == Range(1, 4)
 
 
+@ANY_TEAM
 @given(teams(), st.data())
 def test_the_range_runs_from_unknowns_as_no_to_unknowns_as_yes(values: Values, data: st.DataObject) -> None:
     lows, highs = place(LIBRARY, filled(values, NOT_HELD)), place(LIBRARY, filled(values, HELD))
@@ -173,6 +177,7 @@ def test_the_range_runs_from_unknowns_as_no_to_unknowns_as_yes(values: Values, d
             assert found.low <= real.dimensions[id].low == real.dimensions[id].high <= found.high
 
 
+@ANY_TEAM
 @given(teams(), st.sampled_from(sorted(LIBRARY.capabilities)))
 def test_what_turns_out_to_be_held_never_lowers_anything(values: Values, id: str) -> None:
     for before, after in zip(place(LIBRARY, values), place(LIBRARY, {**values, id: HELD}), strict=True):
@@ -191,6 +196,7 @@ def test_azure_applies_unless_there_is_no_ml_model(value: Value) -> None:
     assert shop(values).applicable
 
 
+@ANY_TEAM
 @given(teams())
 def test_azure_applies_exactly_when_an_ml_model_does_not_count_as_lacking(values: Values) -> None:
     lacking = (NOT_HELD, Value.PARTLY, Value.PLANNED)
@@ -206,6 +212,7 @@ def test_level_0_is_a_team_with_an_ml_model_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("value", [Value.PARTLY, Value.PLANNED])
+@ANY_TEAM
 @given(teams())
 def test_partly_and_planned_count_as_not_held(value: Value, values: Values) -> None:
     def ranges(team: Values) -> list[object]:
@@ -234,6 +241,7 @@ def test_a_gate_that_is_not_applicable_is_taken_out_and_named(gate: str) -> None
 # What is worth asking about
 
 
+@ANY_TEAM
 @given(teams(), st.data())
 def test_what_is_not_undecided_changes_no_placement(values: Values, data: st.DataObject) -> None:
     settled = [
@@ -244,6 +252,7 @@ def test_what_is_not_undecided_changes_no_placement(values: Values, data: st.Dat
     assert visible(place(LIBRARY, done)) == visible(place(LIBRARY, {**done, **turned}))
 
 
+@ANY_TEAM
 @given(teams())
 def test_every_undecided_capability_alone_can_change_a_placement(values: Values) -> None:
     for id in undecided(LIBRARY, values):
@@ -258,6 +267,7 @@ def _differ(values: Values, id: str, weaker: str) -> bool:
     return visible(place(LIBRARY, {**done, id: HELD})) != visible(place(LIBRARY, {**done, id: NOT_HELD}))
 
 
+@ANY_TEAM
 @given(teams())
 def test_nothing_undecided_means_that_every_placement_is_settled(values: Values) -> None:
     if not undecided(LIBRARY, values):

@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.library import Value
@@ -137,6 +137,7 @@ def test_an_empty_file_is_told() -> None:
     assert _problem("# nothing but a comment\n") == "cards.yaml:1: the file is empty"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_either_built_or_refused_with_a_reason(text: str) -> None:
     reader = Reader("any.yaml")
