@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.assessments import Assessments, NoLongerCounts, NotYours
 from bot.blocks import home
 from bot.blocks.kit import Message
-from bot.clock import Clock, system_clock
+from bot.clock import Clock, later, system_clock
 from bot.config import Settings
 from bot.desk import Call, Desk
 from bot.listeners import actions, commands, events, views
@@ -27,13 +27,15 @@ from bot.pace import Pace
 from bot.people import Click, Person
 from bot.sharing import NotAMember, Results
 from bot.slack_calls import SlackCalls
-from bot.store import outbox
+from bot.store import deliveries, outbox
 from bot.store.database import Store
 from bot.teams import Teams
 from conversations import flow
 from knowledge import loading
 
 log = logging.getLogger(__name__)
+
+REMEMBER_EVENTS_SECONDS = 30 * 86_400.0
 
 KNOWN_ERRORS: Mapping[type[Exception], str] = {
     NotYours: "That belongs to another conversation. Start or resume your own with `/mlops`.",
@@ -51,7 +53,9 @@ class Running:
     sender: Sender
 
     def start(self) -> None:
-        """Begin to send what waits."""
+        """Begin to send what waits; forget which events came long ago, as Slack delivers none of them again."""
+        with self.desk.store.quiet_transaction() as db:
+            deliveries.forget_before(db, later(self.desk.clock(), -REMEMBER_EVENTS_SECONDS))
         self.sender.start()
 
     def stop(self) -> None:
