@@ -71,8 +71,10 @@ def effective(library: Library, values: Values) -> dict[str, Value]:
 
 def _effective(library: Library, values: Values, id: str) -> Value:
     own = values.get(id, Value.UNKNOWN)
+    if own is Value.HELD:
+        return own
     stronger = library.stronger[id]
-    if len(stronger) == 1 or own is Value.HELD:
+    if len(stronger) == 1:
         return own
     found = [values.get(other, Value.UNKNOWN) for other in stronger]
     if Value.HELD in found:
@@ -144,9 +146,16 @@ def undecided(library: Library, values: Values) -> frozenset[str]:
     return frozenset(other for other in unknown if values.get(other, Value.UNKNOWN) is Value.UNKNOWN)
 
 
-def _undecided_gates(library: Library, dimension: Dimension, values: Values) -> Iterator[str]:
+def _undecided_gates(library: Library, dimension: Dimension, values: Values) -> list[str]:
+    """The unknown gates below the first cell that cannot be met. Asked many times a turn, so it does no work twice."""
+    found: list[str] = []
     for cell in dimension.cells:
-        known = {item: _effective(library, values, item) for item in cell.gate}
-        if any(value.lacking for value in known.values()):
-            return
-        yield from (item for item, value in known.items() if value is Value.UNKNOWN)
+        unknown = []
+        for item in cell.gate:
+            value = _effective(library, values, item)
+            if value is Value.UNKNOWN:
+                unknown.append(item)
+            elif value is not Value.HELD and value is not Value.NOT_APPLICABLE:
+                return found
+        found += unknown
+    return found
