@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +35,16 @@ class Scene:
     pressed: str = ""
     """The button that was pressed, if one was."""
 
+    @property
+    def on_read_back(self) -> bool:
+        """Whether the button was one of a read-back's, not of the prompt itself."""
+        return self.pressed.partition(" ")[0] in READ_BACK
 
-def drafts(scene: Scene, turns: Iterable[Turn]) -> Iterator[Draft]:
+
+def drafts(scene: Scene, turns: Sequence[Turn]) -> Iterator[Draft]:
     """The drafts for these turns, in order."""
-    if scene.click and scene.pressed in READ_BACK and scene.where.session.heard:
+    taken = scene.on_read_back and not any(isinstance(turn, Stale) for turn in turns)
+    if scene.click and taken and scene.where.session.heard:
         yield _replace(scene, scene.click, prompts.read(scene.where.session.heard.words))
     for turn in turns:
         yield from _drafts(scene, turn)
@@ -78,7 +84,7 @@ def _closed(scene: Scene, turn: Closed | Paused) -> Iterator[Draft]:
         message = prompts.paused(scene.voice, turn.turn)
     else:
         message = prompts.closed(scene.voice, turn.turn, scene.session.entry(turn.turn), scene.notes.get(turn.turn, ""))
-    if scene.click and scene.pressed not in READ_BACK and _is_of(scene, turn.turn):
+    if scene.click and not scene.on_read_back and _is_of(scene, turn.turn):
         yield _replace(scene, scene.click, message, turn.turn)
     else:
         yield _draft(scene, "chat.update", "", message.payload(), turn.turn)
@@ -96,6 +102,9 @@ def _stale(scene: Scene, turn: Stale) -> Iterator[Draft]:
     if any(state.kind == "result" and state.choice(scene.pressed) for state in scene.voice.flow.states):
         beside = {"replace_original": False, "response_type": "ephemeral", **home.notice(PAST_RESULT).payload()}
         yield _draft(scene, "response_url", scene.click.response_url, beside)
+        return
+    if turn.turn == scene.session.turn and scene.session.question and not scene.on_read_back:
+        yield from _explained(scene, Explained(turn.turn, scene.session.question))
         return
     entry = scene.session.entry(turn.turn)
     done = scene.session.status == "finished" or (entry is not None and entry.choice == scene.pressed)

@@ -38,7 +38,10 @@ LONGEST_WORDS = 200
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button of the prompt with this turn: an option, a choice, or one of `flow.RESERVED`."""
+    """A button of the prompt with this turn: an option, a choice, or one of `flow.RESERVED`.
+
+    "right" may say what it confirms ("right by_hand"), so that an older read-back cannot confirm what a newer one asks.
+    """
 
     turn: int
     button: str
@@ -106,7 +109,8 @@ class _Talk:
             return replace(session, status="paused", heard=None), (Paused(session.turn),)
         if button == "more" and session.question:
             return session, (Explained(session.turn, session.question),)
-        if button == "right" and session.heard:
+        name, _, meant = button.partition(" ")
+        if name == "right" and session.heard and meant in ("", session.heard.choice):
             return self._take(session, session.heard.choice, session.heard.words)
         if button == "wrong" and session.heard:
             return self._prompt(replace(session, heard=None), "choices")

@@ -131,7 +131,7 @@ def read_back(voice: Voice, turn: ReadBack) -> Message:
     meaning = option.text if option else choice.label if choice else label(question, turn.heard.choice)
     text = f"I read that as: {meaning[:1].lower()}{meaning[1:]}. Right?"
     buttons = (
-        voice.press(turn.turn, "right", "Yes", primary=True),
+        button("Yes", f"{ids.ANSWER}:right", voice.ref(turn.turn, f"right {turn.heard.choice}"), primary=True),
         voice.press(turn.turn, "wrong", "No, show the choices"),
     )
     return Message(text, (section(text), row(*buttons)))

@@ -156,3 +156,10 @@ def test_the_next_question_is_the_same_for_the_same_answers() -> None:
     first = asking.next_question(LIBRARY, values, {FIRST}, "People")
     unknowns = dict.fromkeys(LIBRARY.gates - set(values), Value.UNKNOWN)
     assert first == asking.next_question(LIBRARY, {**unknowns, **values}, [FIRST], "People")
+
+
+def test_a_lack_is_open_while_something_stronger_may_hold() -> None:
+    values = dict.fromkeys(LIBRARY.gates - {"bi_professionals"}, Value.HELD)
+    values |= {"analytics_champion": Value.NOT_HELD, "data_engineers": Value.NOT_HELD}
+    left = asking.worth_asking(LIBRARY, values, {"champion"})
+    assert [question.id for question in left] == ["bi_and_data_engineers"]

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.engine import Pressed, Resumed, Typed
 from conversations.session import SKIPPED, Heard, Session
-from conversations.turns import Explained, Offered, ReadBack, Weighed
+from conversations.turns import Explained, Offered, ReadBack, Stale, Weighed
 from tests.conversations.talking import BEST, at, hear, offered, opening, press, prompt, typed, weighing
 
 
@@ -52,6 +52,12 @@ def test_other_words_instead_of_yes_or_no_are_read_as_an_answer(read_back: Sessi
     assert (after.trail[-1].choice, after.trail[-1].words) == ("managed", "sagemaker")
     unclear, turn = typed(read_back, "qwertz")
     assert (unclear.heard, turn.preface) == (None, "not_read")
+
+
+def test_an_older_read_back_cannot_confirm_what_a_newer_one_asks(read_back: Session) -> None:
+    assert hear(read_back, Pressed(read_back.turn, "right managed")) == (read_back, (Stale(read_back.turn),))
+    after = press(read_back, "right own_machines")
+    assert after.trail[-1].choice == "own_machines"
 
 
 def test_a_click_settles_a_read_back_too(read_back: Session) -> None:

@@ -1,11 +1,13 @@
 """Answers become values: newest first, silence says nothing, and a contradiction is set apart instead of scored."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.answers import NOT_SURE, PARTLY, Answer, established, findings
-from knowledge.library import Value
+from knowledge.library import Question, Value
 from tests.knowledge.teams import ANY_TEAM, HELD, LIBRARY, NOT_HELD, UNKNOWN
 
 QUESTIONS = LIBRARY.questions
@@ -28,9 +30,9 @@ def test_nothing_answered_says_nothing() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.id)
-def test_not_sure_makes_all_of_a_question_unknown(question: object) -> None:
-    said = findings(LIBRARY, [Answer(question.id, NOT_SURE)]).values  # type: ignore[attr-defined]
-    assert said == dict.fromkeys(question.capabilities, UNKNOWN)  # type: ignore[attr-defined]
+def test_not_sure_makes_all_of_a_question_unknown(question: Question) -> None:
+    said = findings(LIBRARY, [Answer(question.id, NOT_SURE)]).values
+    assert said == dict.fromkeys(question.capabilities, UNKNOWN)
 
 
 def test_partly_is_recorded_as_such() -> None:
@@ -109,10 +111,10 @@ def test_a_value_is_unknown_exactly_where_nothing_or_opposites_were_said(answers
 @ANY_TEAM
 @given(st.lists(st.sampled_from(_ANSWERS), max_size=30), st.randoms(use_true_random=False))
 def test_the_order_of_answers_never_changes_whether_something_counts_as_held(
-    answers: list[Answer], luck: object
+    answers: list[Answer], luck: Random
 ) -> None:
     shuffled = list(answers)
-    luck.shuffle(shuffled)  # type: ignore[attr-defined]
+    luck.shuffle(shuffled)
 
     def counted(said: list[Answer]) -> dict[str, tuple[bool, bool]]:
         return {id: (value is HELD, value.lacking) for id, value in findings(LIBRARY, said).values.items()}

@@ -30,12 +30,11 @@ def _options(question: str, option: str, **changes: Any) -> Library:
     return _with("questions", question, options=tuple(changed))
 
 
-def _cells(model: str, dimension: str, **levels: int | tuple[str, ...]) -> Library:
+def _cells(model: str, dimension: str, at: int, **changes: Any) -> Library:
     """The shipped library with the cell of a dimension at level `at` changed."""
-    at = levels.pop("at")
     scale = LIBRARY.maturity_models[model]
     dimensions = [
-        replace(one, cells=tuple(replace(cell, **levels) if cell.level == at else cell for cell in one.cells))  # type: ignore[arg-type]
+        replace(one, cells=tuple(replace(cell, **changes) if cell.level == at else cell for cell in one.cells))
         if one.id == dimension
         else one
         for one in scale.dimensions

@@ -22,6 +22,7 @@ def test_an_event_is_new_once_in_each_workspace(tmp_path: Path) -> None:
         assert deliveries.first_time(db, "T1", "Ev1", stamp(NOW))
         assert not deliveries.first_time(db, "T1", "Ev1", stamp(NOW))
         assert deliveries.seen(db, "T1", "Ev1")
+        assert not deliveries.seen(db, "T2", "Ev1")
         assert deliveries.first_time(db, "T2", "Ev1", stamp(NOW))
 
 
