@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,19 @@ def path_of(url: str) -> Path:
     return Path(url.removeprefix(SCHEME))
 
 
+def _use_wal(connection: Connection) -> None:
+    """Switch to WAL. SQLite does not wait here as it does elsewhere when another process is switching too, so we do."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+
+
 class Store:
     """An open database. Each thread has a connection of its own; writers of one process queue on a lock.
 
@@ -47,7 +61,7 @@ class Store:
     def migrate(self) -> list[str]:
         """Bring the schema up to date under the writers' lock; two processes may do so at once. Returns what was applied."""
         connection = self._connection()
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_wal(connection)
         database = Database(connection)
         with self._writing:
             connection.execute("BEGIN IMMEDIATE")

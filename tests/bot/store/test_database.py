@@ -69,7 +69,8 @@ print(",".join(store.migrate()) or "nothing", flush=True)
 """
 
 
-def test_four_processes_that_migrate_at_once_apply_each_step_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("attempt", range(2 * SOAK))
+def test_four_processes_that_migrate_at_once_apply_each_step_once(tmp_path: Path, attempt: int) -> None:
     url = f"sqlite:///{tmp_path / 'bot.db'}"
     processes = [python(MIGRATE, url) for _ in range(4)]
     for process in processes:

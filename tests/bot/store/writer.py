@@ -66,6 +66,8 @@ class Walker:
         where = self.conversation()
         if where is None or where.session.status == "paused":
             self.assessments.assess(self.person, self.team)
+        elif self.assessments.wants_words(self.person):
+            self.assessments.type(self.person, "The forecast", "", stamp(self.now))
         else:
             button = self.random.choice(self.buttons(where.session))
             self.assessments.press(self.person, PromptRef(where.id, where.session.turn, button), CLICK)
@@ -80,7 +82,7 @@ class Walker:
             ways = [*offered(question), "skip", "pause"]
         else:
             state = self.assessments.flows[session.flow].state(session.state)
-            ways = [choice.id for choice in state.choices] if state and state.choices else ["anything"]
+            ways = [choice.id for choice in state.choices] if state else []
         return [*ways, "back"] if session.trail else ways
 
 
