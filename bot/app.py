@@ -24,7 +24,7 @@ from bot.listeners import actions, commands, events, views
 from bot.modals import Modals
 from bot.outbox import Sender
 from bot.pace import Pace
-from bot.people import Click, Person
+from bot.people import Click, Person, acting
 from bot.sharing import NotAMember, Results
 from bot.slack_calls import SlackCalls
 from bot.store import deliveries, outbox
@@ -131,7 +131,7 @@ def _tell(desk: Desk, body: Mapping[str, Any], message: Message) -> BoltResponse
         return _json({"response_action": "update", "view": view.to_dict()})
     if body.get("type") == "block_actions":
         click = Click(str(body.get("response_url", "")), "", "")
-        person = Person(body["team"]["id"], body["user"]["id"])
+        person = acting(body)
         if click.response_url:
             desk.answer_beside(Call(person, "", "", click=click), message)
     elif "event" in body and body["event"].get("user"):

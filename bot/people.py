@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -22,3 +24,9 @@ class Click:
     ts: str
     thread: str = ""
     ephemeral: bool = False
+
+
+def acting(body: Mapping[str, Any]) -> Person:
+    """Who clicked or submitted; an app installed for a whole organization gets no `team`, but always the user's."""
+    user = body["user"]
+    return Person(str((body.get("team") or {}).get("id") or user["team_id"]), str(user["id"]))

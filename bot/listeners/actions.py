@@ -15,7 +15,7 @@ from bot.desk import Call, Desk
 from bot.ids import PromptRef
 from bot.listeners.subcommands import SUBCOMMANDS, run
 from bot.logs import interaction
-from bot.people import Click, Person
+from bot.people import Click, acting
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,7 @@ def _call(body: Mapping[str, Any]) -> Call:
         *(str(body.get("response_url", "")), channel, str(container.get("message_ts", ""))),
         *(str(container.get("thread_ts", "")), bool(container.get("is_ephemeral"))),
     )
-    person = Person(body["team"]["id"], body["user"]["id"])
-    return Call(person, channel, body["api_app_id"], body.get("trigger_id", ""), click)
+    return Call(acting(body), channel, body.get("api_app_id", ""), body.get("trigger_id", ""), click)
 
 
 def _action(action: Mapping[str, Any]) -> Action:

@@ -22,8 +22,8 @@ def register(app: App, desk: Desk) -> None:
         word = str(command.get("text", "")).strip()
         call = Call(
             Person(command["team_id"], command["user_id"]),
-            *(command["channel_id"], command["api_app_id"], command["trigger_id"]),
-            response_url=command["response_url"],
+            *(command["channel_id"], command.get("api_app_id", ""), command.get("trigger_id", "")),
+            response_url=command.get("response_url", ""),
         )
         first = word.split()[0].lower() if word else ids.HOME
         with interaction("command", first if first in SUBCOMMANDS else "unknown", call.person):

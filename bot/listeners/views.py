@@ -14,7 +14,7 @@ from bot.blocks import home
 from bot.desk import Desk
 from bot.ids import PromptRef
 from bot.logs import interaction
-from bot.people import Person
+from bot.people import Person, acting
 from bot.teams import Wrong
 
 Answer = Mapping[str, str]
@@ -27,7 +27,7 @@ def register(app: App, desk: Desk) -> None:
 
     @app.view(re.compile(".*"))
     def submitted(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
-        person = Person(body["team"]["id"], body["user"]["id"])
+        person = acting(body)
         with interaction("modal", view["callback_id"], person):
             wrong = handle(desk, person, view)
         if wrong:
