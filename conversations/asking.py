@@ -23,8 +23,7 @@ def next_question(library: Library, values: Values, passed: Collection[str], top
 
     A question of the topic at hand goes first where it costs next to nothing: people like to finish a subject.
     """
-    known = frozenset((capability, value) for capability, value in values.items() if value is not Value.UNKNOWN)
-    return _next(_Identity(library), known, frozenset(passed), topic)
+    return _next(_Identity(library), _known(values), frozenset(passed), topic)
 
 
 def for_advice(library: Library, values: Values, passed: Collection[str]) -> tuple[Question, ...]:
@@ -40,8 +39,7 @@ def for_advice(library: Library, values: Values, passed: Collection[str]) -> tup
 
 def about_left(library: Library, values: Values, passed: Collection[str]) -> int:
     """About how many questions are still to come: the mean over a few walks through different options."""
-    walks = [_walk(library, dict(values), set(passed), turn) for turn in range(_ROLLOUTS)]
-    return round(sum(walks) / len(walks))
+    return _left(_Identity(library), _known(values), frozenset(passed))
 
 
 def _walk(library: Library, values: dict[str, Value], passed: set[str], turn: int) -> int:
@@ -66,6 +64,17 @@ class _Identity:
 
     def __hash__(self) -> int:
         return hash(self.library.version)
+
+
+def _known(values: Values) -> frozenset[tuple[str, Value]]:
+    """What is known, as a cache key: many teams begin alike."""
+    return frozenset((capability, value) for capability, value in values.items() if value is not Value.UNKNOWN)
+
+
+@lru_cache(maxsize=4096)
+def _left(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str]) -> int:
+    walks = [_walk(key.library, dict(known), set(passed), turn) for turn in range(_ROLLOUTS)]
+    return round(sum(walks) / len(walks))
 
 
 @lru_cache(maxsize=4096)
