@@ -126,7 +126,8 @@ def stored() -> Message:
         "*What is stored*\n"
         "Your team's name, channel, lead and members; your answers and notes with your Slack id and the time; and each "
         "result. All of it stays in one database of your own organization; apart from Slack, nothing receives it, and no "
-        "language model reads it.\nYour team sees its answers and results. A channel sees a result only when someone shares it. "
+        "language model reads it.\nYour team sees its answers and results. A channel sees a result only when someone "
+        "shares it. "
         "To have your data deleted, ask whoever runs me in your organization: it is one command."
     )
     return Message("What is stored", (section(text), row(button("Back", ids.HOME))))
