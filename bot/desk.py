@@ -63,7 +63,7 @@ class Desk:
     def write(self, person: Person, message: Message, thread: str = "", event: str = "") -> None:
         """Write to a person's direct messages; for an event of Slack's, once however often it is delivered."""
         payload = message.payload() | ({"thread_ts": thread} if thread else {})
-        lane = f"person:{person.id}"
+        lane = person.lane
         draft = Draft(f"{lane}:{event or new_id()}", person.workspace, lane, "chat.postMessage", person.id, payload)
         with self.store.transaction() as db:
             if not event or deliveries.first_time(db, person.workspace, event, stamp(self.clock())):
@@ -76,7 +76,7 @@ class Desk:
 
     def _respond(self, call: Call, payload: Mapping[str, Any]) -> None:
         url = call.click.response_url if call.click else call.response_url
-        lane = f"person:{call.person.id}"
+        lane = call.person.lane
         with self.store.transaction() as db:
             draft = Draft(f"{lane}:{new_id()}", call.person.workspace, lane, "response_url", url, payload)
             outbox.add(db, draft, stamp(self.clock()))

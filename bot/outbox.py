@@ -124,7 +124,9 @@ class Sender:
         method = f"{draft.workspace} {draft.method}"
         try:
             channel = self._channel(draft)
-            wait = self._pace.wait(channel, method) if draft.method == "chat.postMessage" else 0.0
+            wait = (
+                self._pace.wait(f"{draft.workspace} {channel}", method) if draft.method == "chat.postMessage" else 0.0
+            )
             if wait:
                 self._put_off(waiting, wait, "waiting for its turn", tried=False)
                 return

@@ -14,6 +14,11 @@ class Person:
     workspace: str
     id: str
 
+    @property
+    def lane(self) -> str:
+        """The outbox lane of what is said to this person outside a conversation; ids are only unique in a workspace."""
+        return f"person:{self.workspace}:{self.id}"
+
 
 @dataclass(frozen=True)
 class Click:
@@ -22,8 +27,6 @@ class Click:
     response_url: str
     channel: str
     ts: str
-    thread: str = ""
-    ephemeral: bool = False
 
 
 def acting(body: Mapping[str, Any]) -> Person:

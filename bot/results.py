@@ -15,9 +15,11 @@ from bot.store.database import Connection
 from bot.store.results import Result
 from bot.store.teams import Team
 from conversations.asking import for_advice
+from conversations.engine import TYPED
 from conversations.flow import Flow
 from conversations.session import SKIPPED, Passed, Session, said
 from knowledge.advice import NextStep, asked_only, next_steps
+from knowledge.answers import NOT_SURE
 from knowledge.library import Library, Value, Values
 from knowledge.scoring import Blocker, Placement, Range, effective, place
 
@@ -57,7 +59,7 @@ class Outcome:
 def record(library: Library, where: Conversation, session: Session, id: str, now: str) -> Result:
     """The result that a finished session comes to, ready to be stored."""
     placements = place(library, said(library, session.trail).values)
-    subject = next((entry.words for entry in session.trail if entry.state == "product"), "")
+    subject = next((entry.words for entry in session.trail if entry.choice == TYPED), "")
     trail = json.dumps([asdict(entry) for entry in session.trail], ensure_ascii=False)
     return Result(
         *(id, where.workspace, where.team, where.id, where.person, subject),
@@ -103,7 +105,7 @@ def _open_turn(library: Library, placements: Sequence[Placement], trail: Sequenc
     }
     for entry in trail:
         question = library.questions.get(entry.question)
-        if question and entry.choice in (SKIPPED, "not_sure") and not question.capabilities.isdisjoint(wanted):
+        if question and entry.choice in (SKIPPED, NOT_SURE) and not question.capabilities.isdisjoint(wanted):
             return entry.turn
     return 0
 

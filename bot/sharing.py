@@ -67,7 +67,8 @@ class Results:
             channel = outcome.team.channel
             key = f"{SHARE_KEY}{found.id}"
             draft = Draft(
-                *(key, person.workspace, f"channel:{channel}", "chat.postMessage", channel, payload), notify=person.id
+                *(key, person.workspace, f"channel:{person.workspace}:{channel}", "chat.postMessage", channel, payload),
+                notify=person.id,
             )
             if outbox.revive(db, draft, stamp(self.clock())):
                 return home.notice(f"I am posting it in <#{channel}>. If I cannot, I tell you in our direct messages.")
@@ -79,9 +80,8 @@ class Results:
             return
         message = home.offer(_REMEDIES.get(reason, _OTHER).format(channel=f"<#{draft.address}>"), *_again(draft))
         key = f"unshared:{new_id()}"
-        note = Draft(
-            key, draft.workspace, f"person:{draft.notify}", "chat.postMessage", draft.notify, message.payload()
-        )
+        lane = Person(draft.workspace, draft.notify).lane
+        note = Draft(key, draft.workspace, lane, "chat.postMessage", draft.notify, message.payload())
         outbox.add(db, note, stamp(self.clock()))
 
     def _visible(self, db: Connection, person: Person, id: str) -> Result:

@@ -67,10 +67,6 @@ class Session:
         """What was said to the prompt of this turn, if it still counts."""
         return next((entry for entry in self.trail if entry.turn == turn), None)
 
-    def saying(self, state: str) -> Passed | None:
-        """What was said to a state's own prompt, if anything."""
-        return next((entry for entry in self.trail if entry.state == state and not entry.question), None)
-
     def to_json(self) -> str:
         """The session as JSON text, for the store."""
         return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)

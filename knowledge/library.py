@@ -126,11 +126,6 @@ class MaturityModel:
         """The number of the highest level."""
         return self.levels[-1].number
 
-    @property
-    def bottom(self) -> int:
-        """The number of the lowest level."""
-        return self.levels[0].number
-
     def dimension(self, id: str) -> Dimension:
         """The dimension with this id. Raises `KeyError` if the scale has none."""
         return {dimension.id: dimension for dimension in self.dimensions}[id]

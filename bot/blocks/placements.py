@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -216,13 +216,25 @@ def steps_page(library: Library, outcome: Outcome) -> Message:
 
 def steps_blocks(library: Library, outcome: Outcome) -> tuple[Block, ...]:
     """Every next step in order, then what is advised on but decides nothing."""
-    blocks: list[Block] = [section(step_text(library, step)) for step in outcome.all_steps]
+    blocks: list[Block] = [context(text) for text in _reasons_to_go_on(library, outcome)]
+    blocks += [section(step_text(library, step)) for step in outcome.all_steps]
     if outcome.advice_only:
         blocks += [divider(), section("*Good to have; these change no stage*")]
         blocks += [section(step_text(library, step)) for step in outcome.advice_only]
     return tuple(blocks) or (
         section("Every gate on these scales is in place. Keep it, and help other teams get there."),
     )
+
+
+def _reasons_to_go_on(library: Library, outcome: Outcome) -> Iterator[str]:
+    """Why and when to go on to the next stage, where a scale says so; the "when" describes the stage before."""
+    for placement in outcome.placements:
+        model = library.maturity_models[placement.maturity_model]
+        if placement.applicable and placement.overall.determinate and placement.overall.low < model.top:
+            level = model.level(placement.overall.low + 1)
+            if level.why:
+                title = f"Toward {model.level_word} {level.number}, {level.name} ({model.short_name})"
+                yield f"*{title}*\nWhy: {level.why}\nThe time has come when: {level.when}\n{cited(library, level.sources)}"
 
 
 def scored_blocks(library: Library, outcome: Outcome, behind: Mapping[str, str]) -> tuple[Block, ...]:

@@ -49,10 +49,7 @@ def handle(desk: Desk, call: Call, action: Action) -> None:
 def _call(body: Mapping[str, Any]) -> Call:
     container = body.get("container", {})
     channel = str(container.get("channel_id", ""))
-    click = Click(
-        *(str(body.get("response_url", "")), channel, str(container.get("message_ts", ""))),
-        *(str(container.get("thread_ts", "")), bool(container.get("is_ephemeral"))),
-    )
+    click = Click(str(body.get("response_url", "")), channel, str(container.get("message_ts", "")))
     return Call(acting(body), channel, body.get("api_app_id", ""), body.get("trigger_id", ""), click)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.people import Person
 from bot.store.database import Connection
 
 _OF_WORKSPACE = ("notes", "answers", "prompts", "results", "conversations", "members", "teams")
@@ -35,7 +36,7 @@ def _person(db: Connection, workspace: str, person: str) -> int:
     rows += db.execute(
         "DELETE FROM outbox WHERE workspace = ? AND (address = ? OR lane = ? OR lane IN"
         " (SELECT id FROM conversations WHERE workspace = ? AND person = ?))",
-        (workspace, person, f"person:{person}", workspace, person),
+        (workspace, person, Person(workspace, person).lane, workspace, person),
     ).rowcount
     for table in ("conversations", "members", "direct_channels"):
         rows += db.execute(f"DELETE FROM {table} WHERE workspace = ? AND person = ?", who).rowcount

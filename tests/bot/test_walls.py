@@ -198,3 +198,7 @@ def test_someone_who_left_the_company_blocks_nobody(bench: Bench) -> None:
     before = turn_of(latest(bo))
     bench.settled(bo.click_element(latest(bo), choices(latest(bo))[-1]))
     assert turn_of(latest(bo)) == before + 1
+
+
+def test_what_waits_for_a_person_holds_up_no_namesake_in_another_workspace() -> None:
+    assert Ours("T1", "U1").lane != Ours("T2", "U1").lane

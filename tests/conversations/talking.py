@@ -9,7 +9,7 @@ from functools import partial
 
 from conversations import engine, flow
 from conversations.engine import Event, Pressed, Typed
-from conversations.session import Session, said
+from conversations.session import Passed, Session, said
 from conversations.turns import Asked, Offered, Turn, Weighed
 from knowledge import loading
 from knowledge.answers import NOT_SURE, Answer, established, findings
@@ -178,3 +178,8 @@ def without_option(question: str, option: str) -> Library:
     old = LIBRARY.questions[question]
     new = replace(old, options=tuple(kept for kept in old.options if kept.id != option))
     return replace(LIBRARY, version="next", questions={**LIBRARY.questions, question: new})
+
+
+def saying(session: Session, state: str) -> Passed | None:
+    """What was said to a state's own prompt, if anything."""
+    return next((entry for entry in session.trail if entry.state == state and not entry.question), None)

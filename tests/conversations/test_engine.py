@@ -25,6 +25,7 @@ from tests.conversations.talking import (
     opening,
     press,
     prompt,
+    saying,
     start,
     typed,
     values,
@@ -42,13 +43,13 @@ def test_the_first_prompt_offers_which_work_is_meant() -> None:
 
 def test_the_name_of_a_product_is_kept_as_it_was_typed() -> None:
     session, turn = typed(press(opening(), "product"), "  Fraud *score* <v2> ")
-    assert session.saying("product").words == "Fraud *score* <v2>"
+    assert saying(session, "product").words == "Fraud *score* <v2>"
     assert isinstance(turn, Asked)
 
 
 def test_very_long_words_are_cut() -> None:
     session, _ = typed(press(opening(), "product"), "x" * 5000)
-    assert len(session.saying("product").words) == engine.LONGEST_WORDS
+    assert len(saying(session, "product").words) == engine.LONGEST_WORDS
 
 
 def test_a_click_on_the_opening_goes_to_the_questions_and_closes_the_prompt() -> None:

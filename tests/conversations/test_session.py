@@ -27,6 +27,7 @@ from tests.conversations.talking import (
     offered,
     press,
     prompt,
+    saying,
     start,
     weighing,
     without,
@@ -223,7 +224,7 @@ def test_a_choice_that_a_newer_flow_adds_can_be_taken() -> None:
     newer = replace(FLOW, states=(wider, *FLOW.states[1:]))
     session, _ = engine.start(LIBRARY, FLOW)
     after, _ = engine.advance(LIBRARY, newer, session, Pressed(session.turn, "both"))
-    assert after.saying("opening").choice == "both"
+    assert saying(after, "opening").choice == "both"
 
 
 # Looking into a session
@@ -233,5 +234,5 @@ def test_what_was_said_to_a_turn_is_found_as_long_as_it_counts() -> None:
     session = press(at("compute", BEST), "managed")
     assert session.entry(session.turn - 1).question == "compute"
     assert press(session, "back").entry(session.turn - 1) is None
-    assert session.saying("product") is None
+    assert saying(session, "product") is None
     assert offered(session)

@@ -77,3 +77,15 @@ def test_a_bar_has_a_square_for_each_published_level_and_marks_what_is_open(low:
     assert len(bar) == len(published)
     assert bar.count("▨") == sum(low < number <= high for number in published)
     assert bar == sorted(bar, key="■▨□".index)
+
+
+def test_the_steps_begin_with_why_and_when_to_go_on_to_the_very_next_stage() -> None:
+    found = outcome(dict.fromkeys(LIBRARY.capabilities, Value.NOT_HELD))
+    first = placements.steps_blocks(LIBRARY, found)[0].to_dict()["elements"][0]["text"]
+    stage = LIBRARY.maturity_models["ml_op_shop"].level(1)
+    assert all(text in first for text in ("stage 1, Early Analytics", stage.why, stage.when, "Navigating the"))
+
+
+def test_the_steps_of_a_team_at_the_top_give_no_reason_to_go_on() -> None:
+    found = outcome(dict.fromkeys(LIBRARY.capabilities, Value.HELD))
+    assert "Toward" not in str([block.to_dict() for block in placements.steps_blocks(LIBRARY, found)])
