@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from knowledge.library import Library, Question, Value
+from knowledge.library import Library, Option, Question, Value
 
 NOT_SURE = "not_sure"
 PARTLY = "partly"
-EXTRA_OPTIONS = (NOT_SURE, PARTLY)
+NONE = "none_of_these"
+DETAIL = "detail"
+EXTRA_OPTIONS = (NOT_SURE, PARTLY, NONE, DETAIL)
 """Option ids that the bot adds to questions by itself; no YAML option may use them."""
+AND = "+"
+"""Joins the ids of several options that are true together."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer that counts: an option of a question, or NOT_SURE, or (on yes/no questions) PARTLY."""
+    """One answer that counts: an option of a question, several joined by `AND`, or one of `EXTRA_OPTIONS`.
+
+    `values` says more than an option can, capability by capability, and then counts instead of the option.
+    """
 
     question: str
     option: str
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,14 +47,36 @@ class Findings:
     contradictions: tuple[Contradiction, ...] = ()
 
 
-def established(question: Question, option: str) -> Mapping[str, Value]:
-    """What choosing an option says about the question's capabilities; nothing for an option that no longer exists."""
-    if option == NOT_SURE:
+def joined(question: Question, ids: Iterable[str]) -> str:
+    """The id of several options chosen together, in the question's order; `NONE` if none is."""
+    chosen = set(ids)
+    return AND.join(option.id for option in question.options if option.id in chosen) or NONE
+
+
+def options_of(question: Question, choice: str) -> tuple[Option, ...]:
+    """The options that a choice names; those that no longer exist are left out."""
+    found = (question.option(id) for id in choice.split(AND))
+    return tuple(option for option in found if option is not None)
+
+
+def established(library: Library, question: Question, choice: str) -> Mapping[str, Value]:
+    """What a choice says about the question's capabilities; nothing for one that no longer exists."""
+    if choice == NOT_SURE:
         return dict.fromkeys(question.capabilities, Value.UNKNOWN)
-    if option == PARTLY:
+    if choice == PARTLY:
         return dict.fromkeys(question.capabilities, Value.PARTLY)
-    chosen = question.option(option)
-    return chosen.establishes if chosen else {}
+    chosen = options_of(question, choice)
+    if question.several:
+        return _ticked(library, question, chosen) if chosen or choice == NONE else {}
+    return chosen[0].establishes if chosen else {}
+
+
+def _ticked(library: Library, question: Question, chosen: tuple[Option, ...]) -> dict[str, Value]:
+    """What is ticked holds; the rest of the question's capabilities do not. What a ticked one implies is not denied by
+    an empty box, and left to scoring: nobody said that it holds by itself."""
+    held = {id for option in chosen for id, value in option.establishes.items() if value is Value.HELD}
+    open_items = {weaker for id in held for weaker in library.weaker[id]} - held
+    return {id: Value.HELD if id in held else Value.NOT_HELD for id in sorted(question.capabilities - open_items)}
 
 
 def findings(library: Library, answers: Iterable[Answer], settled: Mapping[str, Value] | None = None) -> Findings:
@@ -57,18 +87,19 @@ def findings(library: Library, answers: Iterable[Answer], settled: Mapping[str, 
     evidence: dict[str, list[tuple[Answer, Value]]] = {}
     for answer in answers:
         question = library.questions.get(answer.question)
-        for capability, value in established(question, answer.option).items() if question else ():
+        said = answer.values or (established(library, question, answer.option) if question else {})
+        for capability, value in said.items() if question else ():
             evidence.setdefault(capability, []).append((answer, value))
     values: dict[str, Value] = {}
     contradictions: list[Contradiction] = []
-    for capability, said in evidence.items():
-        values[capability] = _weigh([value for _, value in said])
-        held = [answer for answer, value in said if value is Value.HELD]
-        lacking = [answer for answer, value in said if value.lacking]
+    for capability, heard in evidence.items():
+        values[capability] = _weigh([value for _, value in heard])
+        held = [answer for answer, value in heard if value is Value.HELD]
+        lacking = [answer for answer, value in heard if value.lacking]
         if held and lacking and capability not in (settled or {}):
             contradictions.append(Contradiction(capability, held[-1], lacking[-1]))
     values.update(settled or {})
-    answers_behind = {capability: tuple(answer for answer, _ in said) for capability, said in evidence.items()}
+    answers_behind = {capability: tuple(answer for answer, _ in heard) for capability, heard in evidence.items()}
     return Findings(values, answers_behind, tuple(contradictions))
 
 

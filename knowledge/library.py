@@ -8,6 +8,10 @@ from enum import Enum
 from functools import cached_property
 from typing import Literal
 
+from knowledge.word_lists import SearchWords as SearchWords
+from knowledge.word_lists import TalkWords as TalkWords
+from knowledge.word_lists import Words as Words
+
 
 class Value(Enum):
     """What is known of one capability of one team now.
@@ -57,7 +61,8 @@ class Capability:
     """One atomic statement that is true or not of a team now, as a rule.
 
     `implies` names weaker capabilities that hold whenever this one does (docs/scoring.md, "Stronger replaces weaker").
-    `short` names it as a noun phrase, so that it can stand in a list of what holds a team back.
+    `short` names it as a noun phrase, so that it can stand in a list of what holds a team back. An `informational`
+    one is used by no scale: it serves the advice alone. `caveat` is a doubt or oddity to tell wherever it is shown.
     """
 
     id: str
@@ -65,6 +70,7 @@ class Capability:
     short: str
     sources: tuple[Citation, ...]
     implies: tuple[str, ...] = ()
+    informational: bool = False
     caveat: str = ""
 
 
@@ -90,30 +96,56 @@ class Dimension:
 class Level:
     """A level or stage by its published name; `meaning` is one line on what it is like to be there.
 
-    `published: false` marks a level of ours below the first published one ("not started").
+    `published: false` marks a level of ours below the first published one ("not started"). `id` names a level where
+    the scale has no order of its own. `asks` holds ways in which people ask about it.
     """
 
     number: int
     name: str
     meaning: str
+    id: str = ""
     why: str = ""
     when: str = ""
+    asks: tuple[str, ...] = ()
     sources: tuple[Citation, ...] = ()
     published: bool = True
 
 
 @dataclass(frozen=True)
+class Traits:
+    """What is true of organizations at one level of a scale that is matched, not gated."""
+
+    level: int
+    capabilities: tuple[str, ...]
+    all_needed: bool = False
+    """Whether the level is reached only with all of its traits; it is then tried before the others."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of a decision: the level if any of these is in place, or planned where `plans_count`. None: otherwise."""
+
+    level: int
+    any: tuple[str, ...] = ()
+    plans_count: bool = False
+
+
+@dataclass(frozen=True)
 class MaturityModel:
-    """A published scale: its levels and, per dimension, the gates to each of them."""
+    """A published scale and how it is scored, by exactly one of three: gates per dimension; the best match of `traits`;
+    or `decision`, whose first rule that fits says the level. `order` is its place among the scales."""
 
     id: str
     name: str
     short_name: str
-    level_word: Literal["level", "stage", "category"]
+    level_word: Literal["level", "stage", "category", "kind", "answer"]
     levels: tuple[Level, ...]
-    dimensions: tuple[Dimension, ...]
     sources: tuple[Citation, ...]
     asks: str
+    order: int = 0
+    dimensions: tuple[Dimension, ...] = ()
+    traits: tuple[Traits, ...] = ()
+    decision: tuple[Rule, ...] = ()
     applies_if: str = ""
     caveat: str = ""
 
@@ -139,7 +171,8 @@ class MaturityModel:
 class Option:
     """One answer to a question: the capabilities that it establishes, and the words people use for it.
 
-    A capability of the question that an option leaves out stays unknown if the option is chosen.
+    A capability of the question that an option leaves out stays unknown if the option is chosen. In a checklist
+    `lacking` and `partly` are words by which people say that it is not in place, or is in part, without denying it.
     """
 
     id: str
@@ -147,11 +180,16 @@ class Option:
     text: str
     establishes: Mapping[str, Value]
     synonyms: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """What the bot asks; `why` in one line, `more` on demand. A `yes_no` question also offers "Partly"."""
+    """What the bot asks; `why` in one line, `more` on demand. A `yes_no` question also offers "Partly".
+
+    Of a `several` question any number of options may be true; what is left out is not in place.
+    """
 
     id: str
     topic: str
@@ -161,6 +199,7 @@ class Question:
     options: tuple[Option, ...]
     sources: tuple[Citation, ...]
     yes_no: bool = False
+    several: bool = False
 
     def option(self, id: str) -> Option | None:
         """The option with this id, or None: an option may be retired by a later release of the questions."""
@@ -178,7 +217,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Step:
-    """Advice that makes a capability held: what to do, who to involve, why now, how to begin."""
+    """Advice on a capability: what to do, who to involve, why now, how to begin; `asks` as people ask for it.
+
+    It makes the capability held; or, where the capability is one to grow out of, it comes `when: held`.
+    """
 
     id: str
     capability: str
@@ -189,18 +231,58 @@ class Step:
     begin: str
     find_out: str
     sources: tuple[Citation, ...]
+    when: Literal["lacking", "held"] = "lacking"
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Words:
-    """Words that people use whatever the question (knowledge/words.yaml)."""
+class Topic:
+    """Something the documents teach, in our own words.
 
-    yes_words: tuple[str, ...] = ()
-    no_words: tuple[str, ...] = ()
-    partly_words: tuple[str, ...] = ()
-    not_sure_words: tuple[str, ...] = ()
-    negations: tuple[str, ...] = ()
-    hedges: tuple[str, ...] = ()
+    `asks` holds questions and phrases by which people look for it; `explains` the terms whose meaning it gives; `as_of`
+    the time that its figures and tools speak of; `only_mentioned` says that the documents name it and say no more.
+    """
+
+    id: str
+    title: str
+    text: str
+    sources: tuple[Citation, ...]
+    asks: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
+    as_of: str = ""
+    only_mentioned: bool = False
+    caveat: str = ""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that a role sees to."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role in an ML team: its duties, those of others that it `also` covers (their ids), other names for it.
+
+    `capability` says that a team has the role, and so does any of `filled_by`. `called_for_by` names capabilities that
+    need it when they are next. `if_alone` is the warning to give where it is the only role that a team has.
+    """
+
+    id: str
+    name: str
+    capability: str
+    summary: str
+    duties: tuple[Duty, ...]
+    sources: tuple[Citation, ...]
+    other_names: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    filled_by: tuple[str, ...] = ()
+    called_for_by: tuple[str, ...] = ()
+    if_alone: str = ""
+    asks: tuple[str, ...] = ()
+    caveat: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +295,11 @@ class Library:
     questions: Mapping[str, Question]
     maturity_models: Mapping[str, MaturityModel]
     steps: Mapping[str, Step]
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
+    search_words: SearchWords = field(default_factory=SearchWords)
+    talk_words: TalkWords = field(default_factory=TalkWords)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Where each record stands, as "file:line", by "kind/id"; for messages about problems."""
 
@@ -236,9 +322,16 @@ class Library:
 
     @cached_property
     def gates(self) -> frozenset[str]:
-        """Every capability that decides something on some scale."""
+        """Every capability that gates a level of some scale."""
         cells = frozenset(item for _, _, cell in self.cells() for item in cell.gate)
         return cells | {model.applies_if for model in self.maturity_models.values() if model.applies_if}
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """Every capability that decides something on some scale: as a gate, as a trait that is counted, in a decision."""
+        models = self.maturity_models.values()
+        traits = {item for model in models for traits in model.traits for item in traits.capabilities}
+        return self.gates | traits | {item for model in models for rule in model.decision for item in rule.any}
 
     def cells(self) -> Iterator[tuple[MaturityModel, Dimension, Cell]]:
         """Every cell of every maturity model, in order."""

@@ -11,11 +11,25 @@ from typing import Any, TypeVar
 
 import yaml
 
-from knowledge.library import Capability, Citation, Library, MaturityModel, Question, Source, Step, Words
+from knowledge.library import (
+    Capability,
+    Citation,
+    Library,
+    MaturityModel,
+    Question,
+    Role,
+    SearchWords,
+    Source,
+    Step,
+    TalkWords,
+    Topic,
+    Words,
+)
 from knowledge.strict_yaml import Problem, ProblemsFound, Reader
 
-Record = Source | Capability | Question | MaturityModel | Step
+Record = Source | Capability | Question | MaturityModel | Step | Topic | Role
 R = TypeVar("R", bound=Record)
+W = TypeVar("W", Words, SearchWords, TalkWords)
 
 
 @cache
@@ -31,13 +45,17 @@ def load(folder: Traversable) -> Library:
     capabilities = shelf.records(Capability, ["capabilities"])
     questions = shelf.records(Question, ["questions"])
     models = shelf.records(MaturityModel, ["maturity_models"])
+    models = dict(sorted(models.items(), key=lambda item: item[1].order))
     steps = shelf.records(Step, ["steps"])
-    words = shelf.words()
+    topics = shelf.records(Topic, ["topics"])
+    roles = shelf.records(Role, ["roles"])
+    words, search_words = shelf.words(Words, "words.yaml"), shelf.words(SearchWords, "search_words.yaml")
+    talk_words = shelf.words(TalkWords, "talk_words.yaml")
     if shelf.problems:
         raise ProblemsFound(shelf.problems)
-    content = repr((sources, capabilities, questions, models, steps, words))
-    version = hashlib.sha256(content.encode()).hexdigest()[:12]
-    return Library(version, sources, capabilities, questions, models, steps, words, shelf.places)
+    content = (sources, capabilities, questions, models, steps, topics, roles, words, search_words, talk_words)
+    version = hashlib.sha256(repr(content).encode()).hexdigest()[:12]
+    return Library(version, *content, shelf.places)
 
 
 class _Shelf:
@@ -61,16 +79,16 @@ class _Shelf:
                 self.problems += reader.problems
         return found
 
-    def words(self) -> Words:
-        """The file of words that serve every question."""
-        for label, text in _texts(self._folder, "words.yaml"):
+    def words(self, kind: type[W], name: str) -> W:
+        """A file of words that serve everywhere."""
+        for label, text in _texts(self._folder, name):
             reader = Reader(label)
             node = reader.compose(text)
-            words: Words | None = reader.build(Words, node) if node is not None else None
+            words: W | None = reader.build(kind, node) if node is not None else None
             self.problems += reader.problems
             if words is not None:
                 return words
-        return Words()
+        return kind()
 
     def _keep(self, reader: Reader, node: yaml.Node, kind: type[R], record: R, found: dict[str, R]) -> None:
         key = f"{kind.__name__}/{record.id}"
@@ -93,6 +111,8 @@ def _texts(folder: Traversable, name: str) -> Iterator[tuple[str, str]]:
     place = folder / name
     if place.is_file():
         yield f"knowledge/{name}", place.read_text(encoding="utf-8")
+        return
+    if not place.is_dir():
         return
     for file in sorted(place.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):

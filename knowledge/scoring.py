@@ -5,60 +5,15 @@ The conventions are told in docs/scoring.md; numbers in comments are its section
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from knowledge.library import Cell, Dimension, Library, MaturityModel, Value, Values
+from knowledge.matching import decide, match
+from knowledge.placements import Blocker, Match, Placement, Range
+
+__all__ = ["Blocker", "Match", "Placement", "Range", "applies", "effective", "place", "place_on", "undecided", "unmet"]
 
 _MET = frozenset({Value.HELD, Value.NOT_APPLICABLE})
-
-
-@dataclass(frozen=True, order=True)
-class Range:
-    """From the level with unknowns counted as no (`low`) to the one with unknowns counted as yes (`high`)."""
-
-    low: int
-    high: int
-
-    @property
-    def determinate(self) -> bool:
-        """Whether no unknown can change it."""
-        return self.low == self.high
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """A capability, lacking or unknown, that keeps a dimension from its next level (`level`)."""
-
-    capability: str
-    dimension: str
-    level: int
-    value: Value
-
-
-@dataclass(frozen=True)
-class Placement:
-    """A team's result on one maturity model. Where `applicable` is false the ranges say nothing.
-
-    `blockers` come with the lowest dimension's first; `set_aside` names the gates that were not applicable.
-    """
-
-    maturity_model: str
-    applicable: bool
-    overall: Range
-    dimensions: Mapping[str, Range]
-    blockers: tuple[Blocker, ...] = ()
-    set_aside: tuple[str, ...] = field(default=())
-
-    @property
-    def lowest(self) -> tuple[str, ...]:
-        """The dimensions that hold the overall where it is."""
-        return tuple(id for id, range in self.dimensions.items() if range.low == self.overall.low)
-
-    @property
-    def holding(self) -> tuple[Blocker, ...]:
-        """The blockers in the dimensions that hold the overall where it is."""
-        return tuple(blocker for blocker in self.blockers if blocker.dimension in self.lowest)
 
 
 def effective(library: Library, values: Values) -> dict[str, Value]:
@@ -87,17 +42,24 @@ def _effective(library: Library, values: Values, id: str) -> Value:
 def place(library: Library, values: Values) -> tuple[Placement, ...]:
     """A placement on every maturity model, in the library's order."""
     known = effective(library, values)
-    return tuple(_place(model, known, values) for model in library.maturity_models.values())
+    return tuple(place_on(model, known) for model in library.maturity_models.values())
 
 
-def _place(model: MaturityModel, known: Values, values: Values) -> Placement:
+def place_on(model: MaturityModel, known: Values) -> Placement:
+    """A placement on one maturity model, from `effective` values."""
+    if model.traits:
+        return match(model, known)
+    return decide(model, known) if model.decision else _gated(model, known)
+
+
+def _gated(model: MaturityModel, known: Values) -> Placement:
     ranges = {dimension.id: _range(model, dimension, known) for dimension in model.dimensions}
     overall = Range(min(range.low for range in ranges.values()), min(range.high for range in ranges.values()))
     by_lowness = sorted(model.dimensions, key=lambda dimension: ranges[dimension.id].low)
     blockers = tuple(blocker for dimension in by_lowness for blocker in _blockers(dimension, known))
     gates = [item for dimension in model.dimensions for cell in dimension.cells for item in cell.gate]
     set_aside = tuple(dict.fromkeys(item for item in gates if known[item] is Value.NOT_APPLICABLE))
-    return Placement(model.id, applies(model, values), overall, ranges, blockers, set_aside)
+    return Placement(model.id, applies(model, known), overall, ranges, blockers, set_aside)
 
 
 def applies(model: MaturityModel, values: Values) -> bool:
@@ -142,8 +104,21 @@ def undecided(library: Library, values: Values) -> frozenset[str]:
         if applies(model, values):
             for dimension in model.dimensions:
                 found.update(_undecided_gates(library, dimension, values))
+            if not model.dimensions:
+                found.update(place_on(model, _Known(library, values)).open_items)
     unknown = (other for item in found for other in library.stronger[item])
     return frozenset(other for other in unknown if values.get(other, Value.UNKNOWN) is Value.UNKNOWN)
+
+
+class _Known(dict[str, Value]):
+    """Effective values, each worked out when it is looked at: a turn looks at few of them, many times."""
+
+    def __init__(self, library: Library, values: Values) -> None:
+        super().__init__()
+        self._library, self._values = library, values
+
+    def __missing__(self, id: str) -> Value:
+        return self.setdefault(id, _effective(self._library, self._values, id))
 
 
 def _undecided_gates(library: Library, dimension: Dimension, values: Values) -> list[str]:

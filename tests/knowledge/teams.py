@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.library import Value
 from knowledge.loading import shipped
-from knowledge.scoring import Placement
+from knowledge.scoring import Placement, place
 
 LIBRARY = shipped()
 HELD, NOT_HELD, UNKNOWN = Value.HELD, Value.NOT_HELD, Value.UNKNOWN
@@ -65,3 +65,13 @@ def visible(placements: tuple[Placement, ...]) -> list[object]:
         (one.maturity_model, one.overall, dict(one.dimensions)) if one.applicable else one.maturity_model
         for one in placements
     ]
+
+
+def on(model: str, values: Values) -> Placement:
+    """A team's placement on one shipped scale."""
+    return {one.maturity_model: one for one in place(LIBRARY, values)}[model]
+
+
+def gated(placements: tuple[Placement, ...]) -> tuple[Placement, ...]:
+    """The placements on scales with gates."""
+    return tuple(one for one in placements if one.dimensions)

@@ -40,6 +40,7 @@ def test_the_shipped_records_load_whole(folder: Path) -> None:
 def test_every_record_knows_its_file_and_line() -> None:
     library = shipped()
     records = [*library.sources, *library.capabilities, *library.questions, *library.maturity_models, *library.steps]
+    records += [*library.topics, *library.roles]
     assert len(library.places) == len(records)
     for key, place in library.places.items():
         file, line = place.split(":")
@@ -82,7 +83,10 @@ def test_problems_of_all_files_come_at_once_with_file_and_line(folder: Path) -> 
         "questions/people.yaml": _edit(folder / "questions" / "people.yaml", ": held", ": true"),
         "steps/people.yaml": _edit(folder / "steps" / "people.yaml", "title: ", "titel: "),
         "maturity_models/azure.yaml": _edit(folder / "maturity_models" / "azure.yaml", "number: 0", "number: zero"),
-        "words.yaml": _edit(folder / "words.yaml", '- "yes"', "- yes"),
+        "topics/lineage.yaml": _edit(folder / "topics" / "lineage.yaml", "title: ", "titel: "),
+        "roles/roles.yaml": _edit(folder / "roles" / "roles.yaml", "summary: ", "summery: "),
+        "words.yaml": _edit(folder / "words.yaml", '["yes", ', "[yes, "),
+        "search_words.yaml": _edit(folder / "search_words.yaml", '"off", ', "off, "),
     }
     found = _problems(folder)
     for file, line in lines.items():
@@ -90,9 +94,9 @@ def test_problems_of_all_files_come_at_once_with_file_and_line(folder: Path) -> 
 
 
 def test_a_bare_no_as_an_option_id_is_refused(folder: Path) -> None:
-    line = _edit(folder / "questions" / "analytics.yaml", 'id: "no"', "id: no")
+    line = _edit(folder / "questions" / "ml_practice.yaml", 'id: "no"', "id: no")
     (problem,) = _problems(folder)
-    assert problem.startswith(f"knowledge/questions/analytics.yaml:{line}: expected text")
+    assert problem.startswith(f"knowledge/questions/ml_practice.yaml:{line}: expected text")
 
 
 @pytest.mark.parametrize("citation", ["azure", "{azure: level 1, microsoft_page: level 1}", "[azure]", "{azure: 1}"])
@@ -107,6 +111,33 @@ def test_a_file_that_is_not_yaml_does_not_hide_the_others(folder: Path) -> None:
     found = _problems(folder)
     assert any(problem.startswith("knowledge/steps/people.yaml:") and "not YAML" in problem for problem in found)
     assert any(problem.startswith(f"knowledge/capabilities/people.yaml:{line}: ") for problem in found)
+
+
+def test_an_id_may_be_used_again_by_a_record_of_another_kind(folder: Path) -> None:
+    _edit(folder / "roles" / "roles.yaml", "id: data_scientist\n", "id: data_scientist_role\n")
+    library = load(folder)
+    assert library.roles["data_scientist_role"].capability in library.capabilities
+
+
+_EDITS = {
+    "words.yaml": ("yep, ", "yeppers, "),
+    "search_words.yaml": ("  a, an, ", "  a, "),
+    "talk_words.yaml": ("what, whats, ", "what, "),
+    "topics/lineage.yaml": ("title: ", "title: X "),
+    "roles/roles.yaml": ("summary: ", "summary: X "),
+}
+
+
+@pytest.mark.parametrize("file", list(_EDITS))
+def test_the_version_changes_with_words_topics_and_roles_too(folder: Path, file: str) -> None:
+    _edit(folder / file, *_EDITS[file])
+    assert load(folder).version != shipped().version
+
+
+def test_the_scales_come_in_their_own_order_and_not_in_that_of_the_files(folder: Path) -> None:
+    assert [model.order for model in shipped().maturity_models.values()] == [1, 2, 3, 4, 5]
+    _edit(folder / "maturity_models" / "need.yaml", "order: 5", "order: 0")
+    assert next(iter(load(folder).maturity_models)) == "need"
 
 
 def test_other_files_in_a_folder_are_left_alone(folder: Path) -> None:

@@ -17,6 +17,8 @@ from tests.knowledge.teams import (
     completions,
     everything,
     filled,
+    gated,
+    on,
     only,
     teams,
     visible,
@@ -30,11 +32,11 @@ RUNS = {"people": {0}, "model_creation": {2}, "model_release": {3}, "application
 
 
 def azure(values: Values) -> Placement:
-    return {one.maturity_model: one for one in place(LIBRARY, values)}["azure"]
+    return on("azure", values)
 
 
 def shop(values: Values) -> Placement:
-    return {one.maturity_model: one for one in place(LIBRARY, values)}["ml_op_shop"]
+    return on("ml_op_shop", values)
 
 
 def level(values: Values, dimension: str) -> int:
@@ -52,7 +54,7 @@ def test_a_lacking_gate_keeps_its_dimension_below_its_level_however_good_the_res
     values = all_but(*LIBRARY.stronger[gate])
     for model, dimension, cell in LIBRARY.cells():
         if gate in cell.gate:
-            placement = {one.maturity_model: one for one in place(LIBRARY, values)}[model.id]
+            placement = on(model.id, values)
             assert placement.dimensions[dimension.id].high < cell.level
             assert gate in {blocker.capability for blocker in placement.blockers}
 
@@ -60,7 +62,7 @@ def test_a_lacking_gate_keeps_its_dimension_below_its_level_however_good_the_res
 @ANY_TEAM
 @given(teams())
 def test_the_overall_is_the_lowest_dimension(values: Values) -> None:
-    for placement in place(LIBRARY, values):
+    for placement in gated(place(LIBRARY, values)):
         assert placement.overall.low == min(range.low for range in placement.dimensions.values())
         assert placement.overall.high == min(range.high for range in placement.dimensions.values())
 
@@ -118,7 +120,9 @@ def test_a_weaker_one_never_meets_the_stronger() -> None:
 
 
 def test_a_team_that_is_better_than_every_description_is_at_the_top() -> None:
-    assert (azure(everything()).overall, shop(everything()).overall) == (Range(4, 4), Range(5, 5))
+    assert [one.overall for one in place(LIBRARY, everything())] == [
+        Range(model.top, model.top) for model in LIBRARY.maturity_models.values()
+    ]
     assert not [blocker for placement in place(LIBRARY, everything()) for blocker in placement.blockers]
 
 
@@ -167,9 +171,9 @@ def test_an_unknown_stronger_one_keeps_a_lack_open() -> None:
 @ANY_TEAM
 @given(teams(), st.data())
 def test_the_range_runs_from_unknowns_as_no_to_unknowns_as_yes(values: Values, data: st.DataObject) -> None:
-    lows, highs = place(LIBRARY, filled(values, NOT_HELD)), place(LIBRARY, filled(values, HELD))
-    turned_out = place(LIBRARY, data.draw(completions(values)))
-    for placement, low, high, real in zip(place(LIBRARY, values), lows, highs, turned_out, strict=True):
+    lows, highs = gated(place(LIBRARY, filled(values, NOT_HELD))), gated(place(LIBRARY, filled(values, HELD)))
+    turned_out = gated(place(LIBRARY, data.draw(completions(values))))
+    for placement, low, high, real in zip(gated(place(LIBRARY, values)), lows, highs, turned_out, strict=True):
         assert placement.overall == Range(low.overall.low, high.overall.high)
         assert placement.overall.low <= real.overall.low == real.overall.high <= placement.overall.high
         for id, found in placement.dimensions.items():
@@ -211,15 +215,25 @@ def test_level_0_is_a_team_with_an_ml_model_and_nothing_else() -> None:
 # 12: partly and planned; 15: not applicable
 
 
-@pytest.mark.parametrize("value", [Value.PARTLY, Value.PLANNED])
+def _ranges(placements: tuple[Placement, ...]) -> list[object]:
+    return [(one.applicable, one.overall, one.dimensions, one.matches, one.tied) for one in placements]
+
+
 @ANY_TEAM
 @given(teams())
-def test_partly_and_planned_count_as_not_held(value: Value, values: Values) -> None:
-    def ranges(team: Values) -> list[object]:
-        return [(one.applicable, one.overall, one.dimensions) for one in place(LIBRARY, team)]
+def test_partly_counts_as_not_held_on_every_scale(values: Values) -> None:
+    swapped = {id: Value.PARTLY if found is NOT_HELD else found for id, found in values.items()}
+    assert _ranges(place(LIBRARY, swapped)) == _ranges(place(LIBRARY, values))
 
-    swapped = {id: value if found is NOT_HELD else found for id, found in values.items()}
-    assert ranges(swapped) == ranges(values)
+
+@ANY_TEAM
+@given(teams())
+def test_planned_counts_as_not_held_on_every_scale_but_the_one_that_asks_for_plans(values: Values) -> None:
+    def others(team: Values) -> list[object]:
+        return _ranges(tuple(one for one in place(LIBRARY, team) if one.maturity_model != "need"))
+
+    swapped = {id: Value.PLANNED if found is NOT_HELD else found for id, found in values.items()}
+    assert others(swapped) == others(values)
 
 
 def test_what_was_recorded_stays_visible_in_the_blocker() -> None:
@@ -232,10 +246,18 @@ def test_a_gate_that_is_not_applicable_is_taken_out_and_named(gate: str) -> None
     values = {**all_but(*LIBRARY.stronger[gate] - {gate}), gate: Value.NOT_APPLICABLE}
     for model, dimension, cell in LIBRARY.cells():
         if gate in cell.gate:
-            placement = {one.maturity_model: one for one in place(LIBRARY, values)}[model.id]
+            placement = on(model.id, values)
             assert placement.dimensions[dimension.id].high >= cell.level
             assert gate in placement.set_aside
             assert gate not in {blocker.capability for blocker in placement.blockers}
+
+
+@pytest.mark.parametrize("said", [NOT_HELD, UNKNOWN])
+def test_what_is_not_applicable_stays_set_aside_though_a_stronger_one_does_not_hold_or_is_unknown(said: Value) -> None:
+    stronger = LIBRARY.stronger["analytics_champion"] - {"analytics_champion"}
+    placement = shop({**all_but(*stronger, value=said), "analytics_champion": Value.NOT_APPLICABLE})
+    assert placement.dimensions["who"].low == 1
+    assert placement.set_aside == ("analytics_champion",)
 
 
 # What is worth asking about
@@ -254,10 +276,19 @@ def test_what_is_not_undecided_changes_no_placement(values: Values, data: st.Dat
 
 @ANY_TEAM
 @given(teams())
-def test_every_undecided_capability_alone_can_change_a_placement(values: Values) -> None:
+def test_every_undecided_gate_alone_can_change_a_placement(values: Values) -> None:
     for id in undecided(LIBRARY, values):
         assert values.get(id, UNKNOWN) is UNKNOWN
-        assert any(_differ(values, id, weaker) for weaker in LIBRARY.weaker[id]), id
+        if any(weaker in LIBRARY.gates for weaker in LIBRARY.weaker[id]):
+            assert any(_differ(values, id, weaker) for weaker in LIBRARY.weaker[id]), id
+
+
+@ANY_TEAM
+@given(teams())
+def test_without_gates_exactly_the_open_items_of_a_placement_are_undecided(values: Values) -> None:
+    ungated = LIBRARY.deciding - LIBRARY.gates
+    open_items = {item for one in place(LIBRARY, values) for item in one.open_items}
+    assert undecided(LIBRARY, values) & ungated == open_items
 
 
 def _differ(values: Values, id: str, weaker: str) -> bool:
