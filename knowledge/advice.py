@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,20 +58,45 @@ def asked_only(library: Library, values: Values) -> tuple[NextStep, ...]:
         for cell in dimension.cells:
             if upcoming is None or cell.level <= upcoming.level:
                 for item in cell.asked:
-                    if item not in library.gates and known[item].lacking:
+                    if item not in library.deciding and known[item].lacking:
                         found.setdefault(item, NextStep(library.step_for[item], "do", ()))
+    for item in _beside_gates(library, values, known):
+        found.setdefault(item, NextStep(library.step_for[item], "do", ()))
     return tuple(found.values())
+
+
+def _beside_gates(library: Library, values: Values, known: Values) -> Iterator[str]:
+    """What is advised on because it is true, and the traits of the level after the one that matches."""
+    yield from (id for id, step in library.step_for.items() if step.when == "held" and known[id] is Value.HELD)
+    for placement in place(library, values):
+        for traits in library.maturity_models[placement.maturity_model].traits:
+            if placement.overall.determinate and traits.level == placement.overall.low + 1:
+                yield from (item for item in traits.capabilities if known[item].lacking)
 
 
 def _ranks(library: Library, values: Values, known: Values) -> dict[str, int]:
     """By capability: 0 an unknown that decides an overall, 1 a gate in a lowest dimension, 2 any other next gate."""
     ranks: dict[str, int] = {}
-    for placement in place(library, values):
+    placements = place(library, values)
+    unwanted = (
+        {model.applies_if for model in library.maturity_models.values()} if none_needed(library, placements) else ()
+    )
+    for placement in placements:
         if placement.applicable:
             for blocker in placement.blockers:
+                if blocker.capability in unwanted:
+                    continue
                 rank = _rank(placement, blocker.dimension, known[blocker.capability])
                 ranks[blocker.capability] = min(rank, ranks.get(blocker.capability, rank))
     return ranks
+
+
+def none_needed(library: Library, placements: Sequence[Placement]) -> bool:
+    """Whether a decision turns the team away: it has no ML model, and wants nothing that calls for one."""
+    models = library.maturity_models
+    decided = (one for one in placements if models[one.maturity_model].decision)
+    lowest = any(one.overall.high == models[one.maturity_model].levels[0].number for one in decided)
+    return lowest and not all(placement.applicable for placement in placements)
 
 
 def _rank(placement: Placement, dimension: str, value: Value) -> int:

@@ -16,6 +16,7 @@ from tests.knowledge.teams import (
     all_but,
     everything,
     filled,
+    on,
     only,
     teams,
 )
@@ -153,19 +154,58 @@ def test_partly_and_planned_are_to_be_done(value: Value) -> None:
     assert (step.step.capability, step.kind) == ("data_pipeline", "do")
 
 
-@ANY_TEAM
-@given(teams())
-def test_further_advice_decides_nothing_and_is_never_above_the_next_level(values: Values) -> None:
+def beside_gates(values: Values) -> set[str]:
+    """What further advice is about, worked out from cells, traits and steps alone."""
     known = effective(LIBRARY, values)
     next_level = {
         dimension.id: cell.level for _, dimension, cell in reversed(list(LIBRARY.cells())) if unmet(cell, known)
     }
-    for step in asked_only(LIBRARY, values):
-        item = step.step.capability
-        assert item not in LIBRARY.gates
-        assert known[item].lacking
-        assert any(
-            item in cell.asked and cell.level <= next_level.get(dimension.id, cell.level)
-            for model, dimension, cell in LIBRARY.cells()
-            if applies(model, values)
-        )
+    asked = {
+        item
+        for model, dimension, cell in LIBRARY.cells()
+        for item in cell.asked
+        if applies(model, values) and cell.level <= next_level.get(dimension.id, cell.level)
+        if item not in LIBRARY.deciding and known[item].lacking
+    }
+    grown_out_of = {step.capability for step in LIBRARY.steps.values() if step.when == "held"}
+    kind = on("microsoft_ai", values).overall
+    after = {
+        item
+        for traits in LIBRARY.maturity_models["microsoft_ai"].traits
+        for item in traits.capabilities
+        if kind.determinate and traits.level == kind.low + 1 and known[item].lacking
+    }
+    return asked | {item for item in grown_out_of if known[item] is HELD} | after
+
+
+@ANY_TEAM
+@given(teams())
+def test_further_advice_is_on_what_is_asked_only_up_to_the_next_level_on_the_next_kind_and_on_what_is_outgrown(
+    values: Values,
+) -> None:
+    items = [step.step.capability for step in asked_only(LIBRARY, values)]
+    assert len(items) == len(set(items))
+    assert set(items) == beside_gates(values)
+    assert not LIBRARY.gates & set(items)
+
+
+@ANY_TEAM
+@given(teams())
+def test_advice_to_grow_out_of_something_never_comes_among_the_next_steps(values: Values) -> None:
+    assert {step.step.when for step in next_steps(LIBRARY, values, limit=ALL)} <= {"lacking"}
+
+
+def test_a_team_that_only_does_ad_hoc_work_is_told_to_stay_with_analytics() -> None:
+    values = only("ad_hoc_work_only", "analytics_champion", "insights_shared")
+    assert "stay_with_analytics" in [step.step.id for step in asked_only(LIBRARY, values)]
+    assert set(capabilities(next_steps(LIBRARY, values))) <= {
+        *("bi_professionals", "data_engineers", "dashboards_as_products"),
+        *("data_closely_managed", "processes_automated", "ml_model_exists"),
+    }
+
+
+def test_the_next_kind_of_organization_is_advised_on_and_the_one_after_it_not_yet() -> None:
+    items = capabilities(asked_only(LIBRARY, only("learning_ai_basics")))
+    assert "quick_sprints_delivered" in items
+    assert "moving_to_iterative" not in items
+    assert "weighs_ethics" not in items
