@@ -1,14 +1,14 @@
-"""Every shipped record, one by one: sound, readable, answerable, and reaching every level of its scale."""
+"""Every shipped record, one by one: sound, readable, answerable, and leading to every level of its scale."""
 
 from collections import Counter
 from itertools import product
 
 import pytest
 
-from knowledge.answers import Answer, findings
-from knowledge.library import Capability, MaturityModel, Option, Question, Step
-from knowledge.scoring import place
-from tests.knowledge.teams import HELD, LIBRARY, NOT_HELD, UNKNOWN
+from knowledge.answers import Answer, findings, joined
+from knowledge.library import Capability, MaturityModel, Option, Question, Step, Value
+from knowledge.scoring import Range, place
+from tests.knowledge.teams import HELD, LIBRARY, NOT_HELD, UNKNOWN, on
 
 MODELS = list(LIBRARY.maturity_models.values())
 REACHABLE = [(model, level.number) for model in MODELS for level in model.levels]
@@ -58,17 +58,19 @@ def test_a_step_says_all_of_what_who_why_and_how(step: Step) -> None:
     assert cited & {citation.source for citation in LIBRARY.capabilities[step.capability].sources}
 
 
+def _just_enough(model: MaturityModel, number: int) -> frozenset[str]:
+    """What a team has that stands at a level of a scale and has nothing else."""
+    gates = [id for one in model.dimensions for cell in one.cells if cell.level <= number for id in cell.gate]
+    traits = [id for one in model.traits if one.level == number for id in one.capabilities]
+    inputs = [id for rule in model.decision if rule.level == number for id in rule.any[:1]]
+    return frozenset([*gates, *traits, *inputs, model.applies_if])
+
+
 @pytest.mark.parametrize(("model", "number"), REACHABLE, ids=_named)
 def test_every_level_can_be_a_team_s_overall(model: MaturityModel, number: int) -> None:
-    gates = {
-        id
-        for _, dimension, cell in LIBRARY.cells()
-        for id in cell.gate
-        if dimension in model.dimensions and cell.level <= number
-    }
-    values = {id: HELD if id in gates | {model.applies_if} else NOT_HELD for id in LIBRARY.capabilities}
-    (found,) = [one for one in place(LIBRARY, values) if one.maturity_model == model.id]
-    assert (found.applicable, found.overall.low, found.overall.high) == (True, number, number)
+    held = _just_enough(model, number)
+    found = on(model.id, {id: HELD if id in held else NOT_HELD for id in LIBRARY.capabilities})
+    assert (found.applicable, found.overall, found.open_items) == (True, Range(number, number), ())
 
 
 @pytest.mark.parametrize(("model", "dimension", "level", "gates"), CELLS)
@@ -77,8 +79,16 @@ def test_no_level_is_reached_without_each_of_its_gates(
 ) -> None:
     for gate, lack in product(gates, (NOT_HELD, UNKNOWN)):
         values = {id: lack if id in LIBRARY.stronger[gate] else HELD for id in LIBRARY.capabilities}
-        (found,) = [one for one in place(LIBRARY, values) if one.maturity_model == model.id]
-        assert found.dimensions[dimension].low < level
+        assert on(model.id, values).dimensions[dimension].low < level
+
+
+MATURE = next(traits for traits in LIBRARY.maturity_models["microsoft_ai"].traits if traits.all_needed)
+
+
+@pytest.mark.parametrize("trait", MATURE.capabilities)
+@pytest.mark.parametrize("lack", [NOT_HELD, UNKNOWN])
+def test_the_last_kind_is_not_reached_without_each_of_its_traits(trait: str, lack: Value) -> None:
+    assert on("microsoft_ai", {id: lack if id == trait else HELD for id in LIBRARY.capabilities}).overall.low < 4
 
 
 def _strength(option: Option) -> int:
@@ -87,17 +97,36 @@ def _strength(option: Option) -> int:
     return len(frozenset().union(*(LIBRARY.weaker[id] for id in held)))
 
 
-def test_some_answers_lead_to_the_top_and_some_to_the_bottom_without_contradiction() -> None:
-    for best, expected in ((True, [4, 5]), (False, [0, 0])):
-        answers = []
-        for question in LIBRARY.questions.values():
-            order = sorted(question.options, key=_strength)
-            answers.append(Answer(question.id, order[-1 if best else 0].id))
-        found = findings(LIBRARY, answers)
-        assert found.contradictions == ()
-        placements = place(LIBRARY, found.values)
-        assert [one.overall.low for one in placements] == expected
-        assert all(one.overall.determinate for one in placements)
+def _answer(question: Question, best: bool) -> Answer:
+    """The answer to a question that says most, or least."""
+    if question.several:
+        return Answer(question.id, joined(question, [one.id for one in question.options if best]))
+    order = sorted(question.options, key=_strength)
+    return Answer(question.id, order[-1 if best else 0].id)
+
+
+@pytest.mark.parametrize(("best", "expected"), [(True, [4, 5, 4, 3, 3]), (False, [0, 0, 1, 1, 2])])
+def test_some_answers_lead_to_the_top_and_some_to_the_bottom_without_contradiction(
+    best: bool, expected: list[int]
+) -> None:
+    found = findings(LIBRARY, [_answer(question, best) for question in LIBRARY.questions.values()])
+    assert found.contradictions == ()
+    placements = place(LIBRARY, found.values)
+    assert [one.overall.low for one in placements] == expected
+    assert all(one.overall.determinate and not one.open_items for one in placements)
+
+
+@pytest.mark.parametrize("question", [one for one in LIBRARY.questions.values() if one.several], ids=_named)
+def test_a_box_of_a_checklist_says_one_thing_and_no_two_say_the_same(question: Question) -> None:
+    said = [(id, value) for option in question.options for id, value in option.establishes.items()]
+    assert len(said) == len(question.options) == len(question.capabilities)
+    assert {value for _, value in said} == {HELD}
+
+
+@pytest.mark.parametrize("capability", LIBRARY.capabilities.values(), ids=_named)
+def test_a_capability_decides_something_or_is_for_the_advice_alone_and_never_both(capability: Capability) -> None:
+    asked_only = {id for _, _, cell in LIBRARY.cells() for id in cell.asked}
+    assert capability.informational != (capability.id in LIBRARY.deciding | asked_only)
 
 
 def test_every_source_says_where_it_comes_from() -> None:
