@@ -1,133 +1,120 @@
-"""A person's typed words -> an option of the question at hand, or an honest "say that again".
+"""A person's typed words -> values for the capabilities of the question at hand, or an honest "say that again".
 
-A wrong reading taken without asking is the worst error, and asking is cheap: words that fit one option clearly are
-taken, words that fit fairly are read back, the rest is asked again. Negation is compared, not ignored: a phrase that
-denies what an option's words affirm is never a match for it.
+A wrong reading taken without asking is the worst error, and asking is cheap: words that fit clearly are taken, words
+that fit fairly are read back, the rest is asked again. What is denied, planned, partly so or unknown is told apart from
+what is plainly so, and what nobody spoke of stays out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from rapidfuzz import fuzz
-
-from knowledge.answers import NOT_SURE, PARTLY
-from knowledge.library import Library, Question, Words
+from knowledge.answers import NONE, NOT_SURE, PARTLY, established, joined
+from knowledge.checklists import checklist
+from knowledge.library import Library, Option, Question, Value, Words
+from knowledge.mentions import SURE, Choice
+from knowledge.phrasebook import phrasebook
+from knowledge.spoken import Found, Spoken, hear
+from knowledge.statements import one_of, yes_or_no
 
 Decision = Literal["accept", "confirm", "ask"]
 
-ACCEPT, CONFIRM, MARGIN = 90.0, 68.0, 8.0
-"""Scores from 0 to 100: taken at once; read back first; and how far the best option must stand before the next."""
-
-_CONTRACTION = re.compile(r"\b(\w+)n['’]?t\b")
-_WORD = re.compile(r"[a-z0-9]+|\?")
+CLEAR, TOLD = 0.5, 0.25
+"""Which part of the typed words must be accounted for: to be taken at once; to be read back."""
+_DIGITS = re.compile(r"\d+")
+_BESIDE_NUMBERS = re.compile(r"\b(?:and|options?|numbers?|answers?)\b|[\s,.#&+;)(]")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What typed words were taken for: an option id (empty if none), how well it fits, and what to do about it."""
+    """What typed words were taken for: an option id (empty if none), how well it fits, and what to do about it.
+
+    `values` is what the words say of the question's capabilities; it may say more than any option can ("planned").
+    """
 
     option: str
     score: float
     decision: Decision
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+ASK = Reading("", 0.0, "ask")
 
 
 def read(library: Library, question: Question, text: str) -> Reading:
     """Read words typed in answer to a question. A number picks the option of that number."""
-    offered = [option.id for option in question.options] + ([PARTLY] if question.yes_no else []) + [NOT_SURE]
-    return read_choice(phrases(library, question), offered, library.words, text)
+    numbered = _numbered(library, question, text)
+    if numbered:
+        return numbered
+    spoken = hear(library, question, text)
+    if not spoken.speech.clauses:
+        return ASK
+    if question.several:
+        found = checklist(library, question, spoken)
+    else:
+        found = yes_or_no(question, spoken) if question.yes_no else one_of(question, spoken)
+    return _taken(library, question, spoken, found)
 
 
 def read_choice(choices: Mapping[str, tuple[str, ...]], offered: list[str], words: Words, text: str) -> Reading:
     """Read words against any set of choices, each with the phrases that people use for it."""
-    typed = _normal(text)
-    if not typed:
-        return Reading("", 0.0, "ask")
-    if typed.isdigit() and 1 <= int(typed) <= len(offered):
-        return Reading(offered[int(typed) - 1], 100.0, "accept")
-    ranked = sorted(((_best(phrases, typed, words), id) for id, phrases in choices.items()), reverse=True)
-    score, id = ranked[0]
-    ahead = score - (ranked[1][0] if len(ranked) > 1 else 0.0)
-    return Reading(id if score >= CONFIRM else "", score, _decide(score, ahead, _hedged(typed, words, choices[id])))
+    number = text.strip(" .#)")
+    if _DIGITS.fullmatch(number):
+        at = int(number)
+        return Reading(offered[at - 1], 100.0, "accept") if 0 < at <= len(offered) else ASK
+    book = phrasebook(words, tuple(Choice(id, phrases) for id, phrases in choices.items()), "", True)
+    speech = book.heard(text)
+    like = list(book.like(speech))
+    if len(like) == 1:
+        return Reading(like[0], 100.0, "confirm" if speech.hedged else "accept")
+    mentions = [mention for mention in book.mentions(speech) if not mention.denied and not mention.modes]
+    if not mentions or len({mention.choice for mention in mentions}) > 1:
+        return ASK
+    best, explained = mentions[0], book.explained(speech, mentions)
+    clear = best.fit >= SURE and explained >= CLEAR and not best.doubtful and not speech.hedged
+    return Reading(best.choice, 100 * best.fit * explained, "accept" if clear else "confirm")
 
 
-def phrases(library: Library, question: Question) -> dict[str, tuple[str, ...]]:
-    """Every phrase that means an option of this question, by option id, the bot's own options included."""
-    words = library.words
-    found = {option.id: (option.label, option.text, *option.synonyms) for option in question.options}
-    if question.yes_no:
-        found["yes"] += words.yes_words
-        found["no"] += words.no_words
-        found[PARTLY] = words.partly_words
-    return {**found, NOT_SURE: words.not_sure_words}
+def _taken(library: Library, question: Question, spoken: Spoken, found: Found) -> Reading:
+    """A reading of what was found, with the option that says just that, if one does."""
+    explained = 1.0 if found.settled else spoken.explained
+    if found.broken or not found.values or explained < TOLD:
+        return ASK
+    unsure = spoken.speech.hedged or (spoken.speech.past and not found.settled)
+    clear = explained >= CLEAR and not found.doubtful and not unsure
+    option = _option(library, question, found)
+    return Reading(option, round(100 * explained, 1), "accept" if clear else "confirm", found.values)
 
 
-def _decide(score: float, ahead: float, hedged: bool) -> Decision:
-    if score >= ACCEPT and ahead >= MARGIN and not hedged:
-        return "accept"
-    return "confirm" if score >= CONFIRM and ahead > 0 else "ask"
+def _option(library: Library, question: Question, found: Found) -> str:
+    """The id of the choice that establishes exactly the values that were found; empty if none does."""
+    values = found.values
+    choices = [NOT_SURE, *([PARTLY] if question.yes_no else [])]
+    if question.several:
+        choices.append(joined(question, [option.id for option in question.options if _held(option, values)]))
+    else:
+        choices = [found.option, *choices, *(option.id for option in question.options)]
+    return next((choice for choice in choices if choice and established(library, question, choice) == values), "")
 
 
-def _best(phrases: Iterable[str], typed: str, words: Words) -> float:
-    return max((_fit(_normal(phrase), typed, words) for phrase in phrases), default=0.0)
+def _held(option: Option, values: Mapping[str, Value]) -> bool:
+    return all(values.get(capability) is value for capability, value in option.establishes.items())
 
 
-def _fit(phrase: str, typed: str, words: Words) -> float:
-    """How well typed words fit one phrase: word order counts a little, opposite polarity rules it out.
-
-    Where only some of the words are shared, what a "not" belongs to is anybody's guess: such a fit is never clear.
-    """
-    if not phrase:
-        return 0.0
-    if _denies(phrase, words) != _denies(typed, words):
-        return 0.0
-    whole = max(fuzz.ratio(phrase, typed), 0.98 * fuzz.token_sort_ratio(phrase, typed))
-    if len(phrase) < 4 or len(typed) < 4:
-        return whole
-    if not _shares_enough(phrase, typed):
-        return whole
-    trust = 0.85 if _negations(phrase, words) or _negations(typed, words) else 0.93
-    return max(whole, trust * fuzz.token_set_ratio(phrase, typed))
-
-
-def _shares_enough(phrase: str, typed: str) -> bool:
-    """Whether one side's words say most of what the other's do; a single shared word says too little."""
-    one, other = set(phrase.split()), set(typed.split())
-    return len(one & other) >= max(2, min(len(one), len(other)) - 1)
-
-
-def _denies(text: str, words: Words) -> bool:
-    """Whether a phrase denies: an odd number of negating words."""
-    return _negations(text, words) % 2 == 1
-
-
-def _negations(text: str, words: Words) -> int:
-    return sum(word in words.negations for word in text.split())
-
-
-def _hedged(typed: str, words: Words, phrases: Iterable[str]) -> bool:
-    """Whether typed words carry a hedge that the option's own phrases do not use."""
-    said = f" {typed} "
-    own = " " + " ".join(_normal(phrase) for phrase in phrases) + " "
-    return any(f" {hedge} " in said and f" {hedge} " not in own for hedge in words.hedges)
-
-
-@lru_cache(maxsize=8192)
-def _normal(text: str) -> str:
-    """Lower case, contractions written out, punctuation dropped."""
-    lowered = text.lower().replace("can't", "cannot").replace("won't", "will not")
-    return " ".join(_WORD.findall(_CONTRACTION.sub(_written_out, lowered)))
-
-
-def _written_out(found: re.Match[str]) -> str:
-    stem = found.group(1)
-    return f"{stem} not" if stem in _STEMS else found.group(0)
-
-
-_STEMS = frozenset(
-    ["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "could", "would", "should", "need"]
-)
+def _numbered(library: Library, question: Question, text: str) -> Reading | None:
+    """The reading of bare numbers: one for what is offered in that place, several for options of a checklist."""
+    numbers = [int(number) for number in _DIGITS.findall(text)]
+    if not numbers or _BESIDE_NUMBERS.sub("", _DIGITS.sub("", text.lower())):
+        return None
+    own = [option.id for option in question.options]
+    offered = own + [PARTLY] * question.yes_no + [NONE] * question.several + [NOT_SURE]
+    if len(numbers) == 1 and 0 < numbers[0] <= len(offered):
+        choice = offered[numbers[0] - 1]
+    elif question.several and all(0 < number <= len(own) for number in numbers):
+        choice = joined(question, [own[number - 1] for number in numbers])
+    else:
+        return ASK
+    return Reading(choice, 100.0, "accept", established(library, question, choice))
