@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
+from knowledge.answers import established, joined
 from knowledge.library import Library, Question, Value, Values
-from knowledge.scoring import undecided
+from knowledge.scoring import applies, undecided
 
 WORTH_STAYING = 1.5
 """How many expected questions we pay to stay with a topic; benchmarks/questions.py shows what it costs."""
@@ -28,12 +29,10 @@ def next_question(library: Library, values: Values, passed: Collection[str], top
 
 def for_advice(library: Library, values: Values, passed: Collection[str]) -> tuple[Question, ...]:
     """The questions, not yet passed, that decide no placement but sharpen the advice."""
-    open_items = frozenset(
-        item
-        for _, _, cell in library.cells()
-        for item in cell.asked
-        if item not in library.gates and values.get(item, Value.UNKNOWN) is Value.UNKNOWN
-    )
+    asked = {item for model, _, cell in library.cells() if applies(model, values) for item in cell.asked}
+    informational = {id for id, capability in library.capabilities.items() if capability.informational}
+    wanted = (asked - library.deciding) | informational
+    open_items = [item for item in wanted if values.get(item, Value.UNKNOWN) is Value.UNKNOWN]
     return _touching(library, open_items, passed)
 
 
@@ -46,8 +45,8 @@ def _walk(library: Library, values: dict[str, Value], passed: set[str], turn: in
     length = 0
     while candidates := worth_asking(library, values, passed):
         question = candidates[0]
-        option = question.options[(turn + length) % len(question.options)]
-        values.update(option.establishes)
+        ways = _ways(_Identity(library), question.id)
+        values.update(ways[(turn + length) % len(ways)])
         passed.add(question.id)
         length += 1
     return length
@@ -88,12 +87,19 @@ def _next(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset
 
 
 def _expected_left(library: Library, values: Values, passed: Collection[str], question: Question) -> float:
-    """How many questions stay worth asking after this one, on average over its options."""
+    """How many questions stay worth asking after this one, on average over the ways to answer it."""
     after = {*passed, question.id}
-    left = [
-        len(worth_asking(library, {**values, **_new(option.establishes, values)}, after)) for option in question.options
-    ]
-    return sum(left) / len(left)
+    ways = _ways(_Identity(library), question.id)
+    return sum(len(worth_asking(library, {**values, **_new(way, values)}, after)) for way in ways) / len(ways)
+
+
+@lru_cache(maxsize=512)
+def _ways(key: _Identity, question: str) -> tuple[Mapping[str, Value], ...]:
+    """What the answers to a question may establish; of a checklist's many, none, all and every other one stand for them."""
+    asked = key.library.questions[question]
+    ids = [option.id for option in asked.options]
+    choices = [joined(asked, some) for some in ([], ids, ids[::2], ids[1::2])] if asked.several else ids
+    return tuple(established(key.library, asked, choice) for choice in choices)
 
 
 def _new(establishes: Mapping[str, Value], values: Values) -> dict[str, Value]:

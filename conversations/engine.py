@@ -6,6 +6,8 @@ message that lay around.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from conversations import asking
@@ -21,24 +23,28 @@ from conversations.turns import (
     Preface,
     ReadBack,
     Stale,
+    Told,
     Turn,
     Weighed,
 )
-from knowledge.answers import NOT_SURE, PARTLY, Contradiction
+from knowledge.answers import AND, DETAIL, EXTRA_OPTIONS, NONE, NOT_SURE, PARTLY, Contradiction
 from knowledge.library import Library, Question, Value
 from knowledge.reading import Reading, read, read_choice
 from knowledge.scoring import undecided
+from knowledge.searching import ask
 
 TYPED = "typed"
 NAMES_OF_BUTTONS = {"back": "back", "skip": "skip", "pause": "pause", "stop": "pause", "more": "more"}
 WHICH_IS_RIGHT = {Value.HELD.value: ("first", "the first"), Value.NOT_HELD.value: ("second", "the second")}
 """What people type when asked which of two answers is right; the first one says "in place"."""
 LONGEST_WORDS = 200
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button of the prompt with this turn: an option, a choice, or one of `flow.RESERVED`.
+    """A button of the prompt with this turn: an option (or several, see `answers.joined`), a choice, or one of
+    `flow.RESERVED`.
 
     "right" may say what it confirms ("right by_hand"), so that an older read-back cannot confirm what a newer one asks.
     """
@@ -55,6 +61,15 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Detailed:
+    """The question of this turn answered capability by capability; `reason` says why something is not applicable."""
+
+    turn: int
+    values: Mapping[str, Value]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Resumed:
     """The person came back."""
 
@@ -66,7 +81,7 @@ class Changed:
     turn: int
 
 
-Event = Pressed | Typed | Resumed | Changed
+Event = Pressed | Typed | Detailed | Resumed | Changed
 Outcome = tuple[Session, tuple[Turn, ...]]
 
 
@@ -99,37 +114,49 @@ class _Talk:
         if event.turn != session.turn:
             return session, (Stale(event.turn),)
         awake = replace(session, status="active") if session.status == "paused" else session
-        after, turns = self._pressed(awake, event.button)
+        if isinstance(event, Detailed):
+            after, turns = self._detailed(awake, event)
+        else:
+            after, turns = self._pressed(awake, event.button)
         return (session if isinstance(turns[0], Stale) else after), turns
 
     def _pressed(self, session: Session, button: str) -> Outcome:
         if button == "back":
             return self._back(session)
-        if button == "pause":
+        if button == "pause" and self._state(session).kind != "result":
             return replace(session, status="paused", heard=None), (Paused(session.turn),)
         if button == "more" and session.question:
             return session, (Explained(session.turn, session.question),)
         name, _, meant = button.partition(" ")
-        if name == "right" and session.heard and meant in ("", session.heard.choice):
-            return self._take(session, session.heard.choice, session.heard.words)
+        if name == "right" and session.heard and meant in ("", session.heard.meant):
+            return self._take(session, session.heard.choice, session.heard.words, session.heard.values)
         if button == "wrong" and session.heard:
             return self._prompt(replace(session, heard=None), "choices")
         if button == "skip" and session.question:
             return self._take(session, SKIPPED)
-        if button in self._offered(session):
+        if self._may_choose(session, button):
             return self._take(session, button)
         return session, (Stale(session.turn),)
 
-    def _offered(self, session: Session) -> list[str]:
-        """The ids that may be chosen at the open prompt."""
+    def _may_choose(self, session: Session, choice: str) -> bool:
+        """Whether a choice is one of those at the open prompt."""
         if session.capability:
-            return [Value.HELD.value, Value.NOT_HELD.value, Value.UNKNOWN.value]
+            return choice in (Value.HELD.value, Value.NOT_HELD.value, Value.UNKNOWN.value)
         question = self.library.questions.get(session.question)
-        if question:
-            return offered(question)
-        return [choice.id for choice in self._state(session).choices]
+        if question is None:
+            return self._state(session).choice(choice) is not None
+        if question.several and choice not in EXTRA_OPTIONS:
+            return all(question.option(id) for id in choice.split(AND))
+        return choice in offered(question)
 
-    def _take(self, session: Session, choice: str, words: str = "") -> Outcome:
+    def _detailed(self, session: Session, event: Detailed) -> Outcome:
+        question = self.library.questions.get(session.question)
+        if question is None or not event.values or not set(event.values) <= question.capabilities:
+            return session, (Stale(session.turn),)
+        values = {id: value.value for id, value in event.values.items()}
+        return self._take(session, DETAIL, event.reason.strip()[:LONGEST_WORDS], values)
+
+    def _take(self, session: Session, choice: str, words: str = "", values: Mapping[str, str] = _NOTHING) -> Outcome:
         """Record what was said to the open prompt and go on."""
         state = self._state(session)
         if state.kind == "result":
@@ -137,7 +164,7 @@ class _Talk:
             return self.onward(
                 replace(session, state=to.to if to else state.id, turn=session.turn + 1, status="active")
             )
-        entry = Passed(session.turn, session.state, choice, session.question, session.capability, words)
+        entry = Passed(session.turn, session.state, choice, session.question, session.capability, words, dict(values))
         after = replace(
             session, trail=self._with(session, entry), turn=session.turn + 1, heard=None, changing=0, question=""
         )
@@ -266,20 +293,46 @@ class _Talk:
             if answer.decision == "accept":
                 return self._pressed(session, answer.option)
         waits_for_words = self._state(session).kind == "words"
-        if text.lower() in NAMES_OF_BUTTONS:
-            after, turns = self._pressed(session, NAMES_OF_BUTTONS[text.lower()])
+        button = self._button(text)
+        if button:
+            after, turns = self._pressed(session, button)
             if not isinstance(turns[0], Stale):
                 return after, turns
             return self._prompt(replace(session, heard=None), "" if waits_for_words else "not_read")
         if waits_for_words:
-            return self._take(session, TYPED, text)
+            asked = self._asked_back(session, text, Reading("", 0.0, "ask"))
+            return (session, (asked,)) if asked else self._take(session, TYPED, text)
         reading = self._read(session, text)
+        asked = self._asked_back(session, text, reading)
+        if asked:
+            return session, (asked,)
+        values = {} if reading.option else {id: value.value for id, value in reading.values.items()}
+        choice = reading.option or DETAIL
         if reading.decision == "accept":
-            return self._take(session, reading.option, text)
+            return self._take(session, choice, text, values)
         if reading.decision == "confirm":
-            heard = Heard(reading.option, text)
+            heard = Heard(choice, text, values)
             return replace(session, heard=heard), (ReadBack(session.turn, session.question, session.state, heard),)
         return self._prompt(replace(session, heard=None), "not_read")
+
+    def _button(self, text: str) -> str:
+        """The button that typed words name, if they name one: "back", "what do you mean?"."""
+        plain = _plain(text)
+        return NAMES_OF_BUTTONS.get(plain) or (
+            "more" if plain in map(_plain, self.library.talk_words.more_words) else ""
+        )
+
+    def _asked_back(self, session: Session, text: str, reading: Reading) -> Told | None:
+        """What the documents say, if the words are a question and no answer.
+
+        Words that begin like a question are one if they end like one, or if the documents have something to say.
+        """
+        begins = text.lower().split()[0].rstrip("?'’s") in self.library.talk_words.question_words
+        ends = text.endswith("?") and (begins or reading.decision == "ask")
+        if reading.decision == "accept" or not (begins or ends):
+            return None
+        found = ask(self.library, text)
+        return Told(session.turn, found, session.question) if ends or found.covered else None
 
     def _read(self, session: Session, text: str) -> Reading:
         question = self.library.questions.get(session.question)
@@ -298,6 +351,11 @@ class _Talk:
         return state
 
 
+def _plain(text: str) -> str:
+    """Lower-case words without punctuation."""
+    return " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("’", "")))
+
+
 def where_now(library: Library, flow: Flow, session: Session) -> tuple[int, int]:
     """The position of the open question, and of about how many; (0, 0) while an earlier answer is being changed."""
     if session.changing:
@@ -311,5 +369,6 @@ def where_now(library: Library, flow: Flow, session: Session) -> tuple[int, int]
 
 
 def offered(question: Question) -> list[str]:
-    """The option ids that a question's message shows, in order."""
-    return [option.id for option in question.options] + ([PARTLY] if question.yes_no else []) + [NOT_SURE]
+    """The option ids that a question's message shows, in order; those of a checklist may be chosen together."""
+    own = [PARTLY] if question.yes_no else [NONE] if question.several else []
+    return [option.id for option in question.options] + own + [NOT_SURE]

@@ -9,11 +9,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
+from knowledge.answers import EXTRA_OPTIONS
 from knowledge.library import Library
 from knowledge.strict_yaml import Problem, ProblemsFound, Reader
 
 Kind = Literal["choice", "words", "questions", "result"]
-RESERVED = frozenset({"back", "skip", "pause", "more", "not_sure", "partly", "right", "wrong"})
+RESERVED = frozenset({"back", "skip", "pause", "more", "done", "right", "wrong", *EXTRA_OPTIONS})
 """Button ids that the engine gives a meaning of its own; no choice of a flow and no option of a question may use them."""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from conversations.flow import Flow
-from knowledge.answers import Answer, Findings, findings
+from knowledge.answers import AND, EXTRA_OPTIONS, Answer, Findings, findings
 from knowledge.library import Library, Value
 
 Status = Literal["active", "paused", "finished"]
@@ -20,7 +20,8 @@ class Passed:
     """One prompt that was answered or skipped: the turn it had, where, and what was chosen or typed.
 
     Exactly one of `question` (a question's id), `capability` (a contradiction that was decided) or neither (a
-    state's own prompt) is set.
+    state's own prompt) is set. `values` holds what was said of single capabilities where no option says it; `words`
+    what was typed, or why something is not applicable.
     """
 
     turn: int
@@ -29,14 +30,21 @@ class Passed:
     question: str = ""
     capability: str = ""
     words: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Heard:
-    """Typed words that fit an option fairly and wait to be confirmed."""
+    """Typed words that fit an option fairly, or say `values` fairly clearly, and wait to be confirmed."""
 
     choice: str
     words: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def meant(self) -> str:
+        """What a click confirms: the choice, and what no option says, capability by capability."""
+        return " ".join([self.choice, *(f"{id}={value}" for id, value in self.values.items())])
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,11 @@ class Session:
 def said(library: Library, trail: Iterable[Passed]) -> Findings:
     """What a trail says about the team's capabilities, decided contradictions included."""
     entries = tuple(trail)
-    answers = [Answer(entry.question, entry.choice) for entry in entries if entry.question and entry.choice != SKIPPED]
+    answers = [
+        Answer(entry.question, entry.choice, {id: Value(value) for id, value in entry.values.items()})
+        for entry in entries
+        if entry.question and entry.choice != SKIPPED
+    ]
     settled = {entry.capability: Value(entry.choice) for entry in entries if entry.capability}
     return findings(library, answers, settled)
 
@@ -120,5 +132,7 @@ def _still_stands(library: Library, flow: Flow, entry: Passed) -> bool:
     if not entry.question:
         return True
     question = library.questions.get(entry.question)
-    from_bot = entry.choice in (SKIPPED, "not_sure", "partly")
-    return question is not None and (from_bot or question.option(entry.choice) is not None)
+    if question is None or not set(entry.values) <= question.capabilities:
+        return False
+    from_bot = entry.choice in (SKIPPED, *EXTRA_OPTIONS)
+    return from_bot or all(question.option(id) is not None for id in entry.choice.split(AND))

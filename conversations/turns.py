@@ -7,6 +7,7 @@ from typing import Literal
 
 from conversations.session import Heard
 from knowledge.answers import Contradiction
+from knowledge.searching import Found
 
 Preface = Literal["", "resumed", "not_read", "choices", "changing"]
 """Why a prompt comes (again): the person came back, words were not understood or were read wrongly, an answer changes."""
@@ -64,6 +65,15 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The person asked something instead of answering: what the documents say. The open question (empty: none) stays."""
+
+    turn: int
+    found: Found
+    question: str
+
+
+@dataclass(frozen=True)
 class Closed:
     """The prompt of this turn is done with: show what was said, or that it was left."""
 
@@ -91,4 +101,4 @@ class Finished:
     turn: int
 
 
-Turn = Offered | Asked | Weighed | ReadBack | Explained | Closed | Stale | Paused | Finished
+Turn = Offered | Asked | Weighed | ReadBack | Explained | Told | Closed | Stale | Paused | Finished

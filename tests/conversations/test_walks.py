@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations import engine
-from conversations.engine import Changed, Event, Pressed, Resumed, Typed
+from conversations.engine import Changed, Detailed, Event, Pressed, Resumed, Typed
 from conversations.flow import RESERVED
-from conversations.session import Session, refit, said
-from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, ReadBack, Stale, Weighed
+from conversations.session import Passed, Session, refit, said
+from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, ReadBack, Stale, Told, Weighed
+from knowledge.answers import DETAIL, joined
+from knowledge.library import Value
 from tests.conversations.talking import (
     BEST,
     FLOW,
     LIBRARY,
+    Reply,
+    a_reply,
     a_team,
     agrees,
     finish,
@@ -31,42 +36,50 @@ SOAK = int(os.environ.get("SOAK", "1"))
 WALKS = settings(max_examples=80 * SOAK, deadline=None)
 
 KINDS = [
-    "pick",
-    "pick",
-    "pick",
-    "pick",
-    "skip",
-    "back",
-    "pause",
-    "more",
-    "resume",
-    "label",
-    "words",
-    "change",
-    "old",
-    "odd",
+    *("pick", "pick", "pick", "tick", "tick", "detail", "skip", "back", "pause", "more", "resume"),
+    *("label", "words", "ask", "change", "old", "odd", "foreign"),
 ]
-MOVES = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9)), max_size=45)
-WORDS = ["maybe", "yes", "no", "qwertz", "", "2", "partly", "not sure", "by hand", "back"]
+MOVES = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 99)), max_size=45)
+WORDS = ["maybe", "yes", "no", "qwertz", "", "2", "1 and 3", "partly", "not sure", "by hand", "planned", "none", "back"]
+QUESTIONS = ["What is concept drift?", "what do you mean?", "how many are left?", "who am I", "?", "why"]
+ODD = ["right", "wrong", "right detail", "moon", "further", "held", "done", "detail", "none_of_these", "+", ""]
 
 
 def event(session: Session, kind: str, number: int) -> Event:
     """What somebody could do here."""
     options = offered(session)
-    if kind == "pick" and options:
+    question = LIBRARY.questions.get(session.question)
+    if kind in ("tick", "detail") and question:
+        return replied(session, number, detail=kind == "detail")
+    if kind in ("pick", "tick") and options:
         return Pressed(session.turn, options[number % len(options)])
-    if kind == "label" and session.question:
-        question = LIBRARY.questions[session.question]
+    if kind == "label" and question:
         return Typed(question.options[number % len(question.options)].text)
     if kind in ("pick", "words", "label"):
-        return Typed(WORDS[number])
+        return Typed(WORDS[number % len(WORDS)])
+    if kind == "ask":
+        return Typed(QUESTIONS[number % len(QUESTIONS)])
     if kind == "change" and session.trail:
         return Changed(session.trail[number % len(session.trail)].turn)
     if kind == "old":
         return Pressed(session.turn - 1 - number, (options or ["back"])[0])
     if kind == "odd":
-        return Pressed(session.turn, ["right", "wrong", "moon", "further", "held"][number % 5])
+        return Pressed(session.turn, ODD[number % len(ODD)])
+    if kind in ("tick", "detail", "foreign"):
+        ids = sorted(LIBRARY.capabilities)
+        return Detailed(session.turn - number % 2, {ids[number % len(ids)]: Value.HELD})
     return Resumed() if kind in ("resume", "change") else Pressed(session.turn, kind)
+
+
+def replied(session: Session, number: int, detail: bool) -> Event:
+    """Any boxes of a checklist, or any values of any question; what the number stands for is always the same."""
+    chance, question = random.Random(number), LIBRARY.questions[session.question]
+    if detail:
+        ids = sorted(question.capabilities)
+        known = chance.sample(ids, chance.randint(1, len(ids)))
+        return Detailed(session.turn, {id: chance.choice(list(Value)) for id in known}, "so it is")
+    ticks = [option.id for option in question.options if chance.random() < 0.5]
+    return Pressed(session.turn, joined(question, ticks) if question.several else question.options[0].id)
 
 
 def walk(moves: list[tuple[str, int]]) -> list[tuple[Session, Event, Session, tuple[engine.Turn, ...]]]:
@@ -93,7 +106,7 @@ def test_the_revision_rises_by_one_with_every_change_and_only_then(moves: list[t
 def test_something_is_always_said_and_a_stale_click_changes_nothing(moves: list[tuple[str, int]]) -> None:
     for before, happened, after, turns in walk(moves):
         assert turns
-        if isinstance(happened, Pressed) and happened.turn != before.turn:
+        if isinstance(happened, Pressed | Detailed) and happened.turn != before.turn:
             assert (after, turns) == (before, (Stale(happened.turn),))
         if any(isinstance(turn, Stale) for turn in turns):
             assert after == before
@@ -102,10 +115,29 @@ def test_something_is_always_said_and_a_stale_click_changes_nothing(moves: list[
 
 @WALKS
 @given(MOVES)
+def test_what_is_told_and_explained_changes_nothing_and_stands_alone(moves: list[tuple[str, int]]) -> None:
+    for before, happened, after, turns in walk(moves):
+        if any(isinstance(turn, Told) for turn in turns):
+            assert isinstance(happened, Typed)
+            assert (after, len(turns)) == (before, 1)
+
+
+@WALKS
+@given(MOVES)
+def test_only_values_of_the_question_that_was_asked_are_kept_with_it(moves: list[tuple[str, int]]) -> None:
+    for _, _, after, _ in walk(moves):
+        for entry in after.trail:
+            own = LIBRARY.questions[entry.question].capabilities if entry.question else set()
+            assert entry.values.keys() <= own
+            assert bool(entry.values) == (entry.choice == DETAIL)
+
+
+@WALKS
+@given(MOVES)
 def test_every_prompt_carries_the_turn_that_its_buttons_need(moves: list[tuple[str, int]]) -> None:
     for _, _, after, turns in walk(moves):
         for turn in turns:
-            if isinstance(turn, Asked | Offered | Weighed | ReadBack | Explained | Finished | Paused):
+            if isinstance(turn, Asked | Offered | Weighed | ReadBack | Explained | Told | Finished | Paused):
                 assert turn.turn == after.turn
         prompts = [turn for turn in turns if isinstance(turn, Asked | Offered | Weighed | Finished)]
         assert len(prompts) <= 1
@@ -137,7 +169,7 @@ def test_every_session_can_be_stored_and_fits_its_own_release(moves: list[tuple[
     for _, happened, after, _ in walk(moves):
         assert Session.from_json(after.to_json()) == after
         assert refit(LIBRARY, FLOW, after) == after
-        if isinstance(happened, Pressed) and happened.button not in RESERVED:
+        if isinstance(happened, Detailed) or (isinstance(happened, Pressed) and happened.button not in RESERVED):
             assert hear(after, happened)[0] == after or after.turn == happened.turn
 
 
@@ -162,13 +194,17 @@ def test_whatever_was_done_answering_on_leads_to_a_result(moves: list[tuple[str,
 
 # Back
 
-ANSWERS = st.lists(st.integers(0, 9), max_size=30)
+ANSWERS = st.lists(st.integers(0, 99), max_size=30)
 
 
-def answer(session: Session, number: int) -> Session:
-    """Any option, or Skip for 9."""
-    options = offered(session)
-    return press(session, "skip" if number == 9 and session.question else options[number % len(options)])
+def go_on(session: Session, number: int) -> Session:
+    """Any reply to the open prompt: an option, boxes, values, or Skip."""
+    if not session.question:
+        options = offered(session)
+        return press(session, options[number % len(options)])
+    if number % 10 == 9:
+        return press(session, "skip")
+    return hear(session, replied(session, number, detail=number % 3 == 0))[0]
 
 
 def place_of(session: Session) -> tuple[object, ...]:
@@ -182,7 +218,7 @@ def test_back_restores_the_earlier_trail_and_asks_that_question_again(numbers: l
     been = [session]
     for number in numbers:
         if session.status != "finished":
-            session = answer(session, number)
+            session = go_on(session, number)
             been.append(session)
     for _ in range(min(backs, len(been) - 1)):
         session = press(session, "back")
@@ -208,23 +244,26 @@ def test_back_and_the_same_answers_come_to_the_same_result(seed: int, backs: int
 
 
 @WALKS
-@given(st.integers(0, 200), st.integers(0, 30), st.integers(0, 9))
+@given(st.integers(0, 200), st.integers(0, 30), st.integers(0, 99))
 def test_a_changed_answer_places_the_team_as_if_it_had_been_given_at_first(seed: int, which: int, option: int) -> None:
     team = a_team(seed)
     done, _ = finish(start(), team)
     entries = [entry for entry in done.trail if entry.question]
     entry = entries[which % len(entries)]
-    choices = [
-        id
-        for id in engine.offered(LIBRARY.questions[entry.question])
-        if agrees(team, LIBRARY.questions[entry.question], id)
-    ]
-    changed = {**team, entry.question: choices[option % len(choices)]}
+    question, chance = LIBRARY.questions[entry.question], random.Random(option)
+    replies = [*engine.offered(question), *(a_reply(chance, question, 0.5) for _ in range(6))]
+    fitting = [reply for reply in replies if agrees(team, question, reply)]
+    changed = {**team, entry.question: fitting[option % len(fitting)]}
     opened, _ = hear(done, Changed(entry.turn))
     assert from_session(opened) == from_session(done), "until the new answer is given the old one counts"
     after, _ = finish(opened, changed)
     assert from_session(after) == from_everything(changed)
-    assert all(changed[entry.question] == entry.choice for entry in after.trail if entry.question)
+    assert all(changed[entry.question] == reply_of(entry) for entry in after.trail if entry.question)
+
+
+def reply_of(entry: Passed) -> Reply:
+    """What was said to a question."""
+    return {id: Value(value) for id, value in entry.values.items()} or entry.choice
 
 
 def test_every_answer_of_the_best_team_can_be_changed_there_and_back() -> None:
