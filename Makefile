@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 SOAK ?= 20
 
-.PHONY: try test lint types check docs soak benchmark clean
+.PHONY: try test lint types check docs soak benchmark evaluate clean
 
 try: $(READY)
 	$(BIN)/mlops-advisor try
@@ -23,9 +23,10 @@ types: $(READY)
 check: $(READY)
 	$(BIN)/mlops-advisor check
 
-# Writes again what is generated: the manifest, and the README's transcript and picture.
+# Writes again what is generated: the manifest, what came from which document, the README's transcript and picture.
 docs: $(READY)
 	$(BIN)/mlops-advisor manifest > manifest.yaml
+	$(BIN)/python docs/coverage.py
 	$(BIN)/python docs/generate.py
 
 # The same tests with more seeds: kills, faults, random walks.
@@ -35,6 +36,11 @@ soak: $(READY)
 benchmark: $(READY)
 	$(BIN)/python benchmarks/questions.py
 	$(BIN)/python benchmarks/turn.py
+
+# How well typed answers and questions are understood, half of each set held back, beside two baselines.
+evaluate: $(READY)
+	$(BIN)/python tests/evaluation/report_reading.py
+	$(BIN)/python tests/evaluation/report_search.py
 
 clean:
 	rm -rf $(VENV) .try .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot import results, speech
+from bot import ids, results, speech
 from bot.blocks import home, prompts
+from bot.blocks.given import label
 from bot.blocks.prompts import Voice
 from bot.clock import Clock, stamp
 from bot.ids import PromptRef
@@ -21,10 +22,11 @@ from bot.store.outbox import Draft
 from bot.store.results import Result
 from bot.store.teams import Team
 from conversations import engine
-from conversations.engine import Changed, Event, Pressed, Resumed, Typed
+from conversations.engine import Changed, Detailed, Event, Pressed, Resumed, Typed
 from conversations.flow import Flow
 from conversations.turns import Finished, Turn
-from knowledge.library import Library
+from knowledge.answers import AND, NONE
+from knowledge.library import Library, Question, Value
 
 LONGEST_NOTE = 500
 
@@ -77,7 +79,24 @@ class Assessments:
         """A button of a prompt. Raises `NotYours`."""
         with self.store.transaction() as db:
             where = self._mine(db, person, ref.conversation)
-            self._advance(db, where, where, Pressed(ref.turn, ref.button), click, ref.button)
+            button = self._ticked(where, ref, click) if ref.button == ids.DONE else ref.button
+            self._advance(db, where, where, Pressed(ref.turn, button), click, button)
+
+    def detail(self, person: Person, ref: PromptRef, values: Mapping[str, Value], reason: str) -> None:
+        """The question of a prompt answered capability by capability. Raises `NotYours` or `NoLongerCounts`."""
+        with self.store.transaction() as db:
+            where = self._mine(db, person, ref.conversation)
+            if where.session.turn != ref.turn:
+                raise NoLongerCounts(str(ref))
+            self._advance(db, where, where, Detailed(ref.turn, values, reason))
+
+    def open_question(self, person: Person, ref: PromptRef) -> Question:
+        """The question that a prompt still asks. Raises `NotYours` or `NoLongerCounts`."""
+        session = self._mine(self.store.reading(), person, ref.conversation).session
+        question = self.library.questions.get(session.question)
+        if question is None or session.turn != ref.turn:
+            raise NoLongerCounts(str(ref))
+        return question
 
     def resume(self, person: Person, ref: PromptRef, click: Click) -> None:
         """The button on a paused conversation; a second click changes nothing. Raises `NotYours`."""
@@ -109,6 +128,10 @@ class Assessments:
             deliveries.first_time(db, person.workspace, event, self._now())
             self._advance(db, replace(where, thread=thread or where.thread), where, Typed(text))
             return True
+
+    def listens(self, person: Person) -> bool:
+        """Whether a conversation of the person's waits for an answer."""
+        return store.listening(self.store.reading(), person.workspace, person.id) is not None
 
     def wants_words(self, person: Person) -> bool:
         """Whether a conversation waits for words of the person's own, so that none of ours may be read into them."""
@@ -157,8 +180,8 @@ class Assessments:
         for entry in where.session.trail:
             question = self.library.questions.get(entry.question)
             if question:
-                given = prompts.label(question, entry.choice)
-                found.append(Answered(entry.turn, question.text, given, notes.get(entry.turn, "")))
+                answer = label(self.library, question, entry.choice, entry.values)
+                found.append(Answered(entry.turn, question.text, answer, notes.get(entry.turn, "")))
         return tuple(found)
 
     def _advance(
@@ -211,6 +234,14 @@ class Assessments:
     def _voice(self, db: Connection, where: Conversation) -> Voice:
         team = teams.find(db, where.workspace, where.team)
         return Voice(self.library, self.flows[where.session.flow], where.id, team.name if team else "Your team")
+
+    def _ticked(self, where: Conversation, ref: PromptRef, click: Click) -> str:
+        """The choice that the ticked boxes of a checklist make, in the question's order: Slack may send them in another."""
+        entry = where.session.entry(ref.turn)
+        question = self.library.questions.get(entry.question if entry else where.session.question)
+        order = [option.id for option in question.options] if question else []
+        known = [id for id in order if id in click.ticked]
+        return AND.join([*known, *(id for id in click.ticked if id not in order)]) or NONE
 
     def _mine(self, db: Connection, person: Person, conversation: str) -> Conversation:
         found = store.find(db, person.workspace, conversation)

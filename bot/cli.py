@@ -127,8 +127,11 @@ def check() -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--if", "supposed", multiple=True, metavar="CAPABILITY", help="A dry run: what would move if it were held."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def place(file: Path, as_json: bool) -> None:
+def place(file: Path, supposed: tuple[str, ...], as_json: bool) -> None:
     """Place a team described in FILE: YAML or JSON with {capabilities: {id: held | not_held | unknown | ...}}."""
     from bot import placing
     from knowledge.loading import shipped
@@ -136,10 +139,41 @@ def place(file: Path, as_json: bool) -> None:
 
     try:
         values = placing.read_values(shipped(), file)
+        shown = placing.report if as_json else placing.as_text
+        report = shown(shipped(), values, supposed)
     except ProblemsFound as error:
         raise Sentence(str(error)) from error
-    report = placing.report(shipped(), values)
-    click.echo(json.dumps(report, indent=2) if as_json else placing.as_text(shipped(), values), nl=as_json)
+    click.echo(json.dumps(report, indent=2) if as_json else report, nl=as_json)
+
+
+@main.command()
+@click.argument("question")
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def read(question: str, text: str, as_json: bool) -> None:
+    """Show what TEXT, typed in answer to QUESTION (an id), is taken for."""
+    from bot import answering
+    from knowledge.loading import shipped
+
+    try:
+        shown = answering.reading if as_json else answering.reading_as_text
+        found = shown(shipped(), question, text)
+    except answering.NoSuchQuestion as error:
+        raise Sentence(str(error)) from error
+    click.echo(json.dumps(found, indent=2) if as_json else found, nl=as_json)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def ask(text: str, as_json: bool) -> None:
+    """Answer the question TEXT from the documents, with sources, or say that they do not cover it."""
+    from bot import answering
+    from knowledge.loading import shipped
+
+    shown = answering.answer if as_json else answering.answer_as_text
+    found = shown(shipped(), text)
+    click.echo(json.dumps(found, indent=2) if as_json else found, nl=as_json)
 
 
 @main.command()
@@ -154,7 +188,8 @@ def capabilities(as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=2))
         return
     for row in rows:
-        click.echo(f"{row['id']:34} {'gate ' if row['gate'] else 'asked'}  {row['statement']}")
+        used = row["maturity_models"][0]["counts_as"] if row["maturity_models"] else "informational"
+        click.echo(f"{row['id']:34} {'gate' if row['gate'] else used:13}  {row['statement']}")
 
 
 @main.command()

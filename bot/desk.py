@@ -25,7 +25,8 @@ from knowledge.library import Library
 
 @dataclass(frozen=True)
 class Call:
-    """One thing a person did in Slack: who, where, and the one-time handles that Slack gave with it."""
+    """One thing a person did in Slack: who, where, the one-time handles that Slack gave with it, and what they typed
+    beside a word of ours."""
 
     person: Person
     channel: str
@@ -33,6 +34,7 @@ class Call:
     trigger: str = ""
     click: Click | None = None
     response_url: str = ""
+    text: str = ""
 
     @property
     def direct(self) -> bool:
@@ -53,7 +55,10 @@ class Desk:
     modals: Modals
 
     def answer_click(self, call: Call, message: Message) -> None:
-        """Put a message in the place of the one that was clicked."""
+        """Put a message in the place of the one that was clicked; beside it, if others see that one too."""
+        if call.click and call.click.public:
+            self.answer_beside(call, message)
+            return
         self._respond(call, {"replace_original": True, **message.payload()})
 
     def answer_beside(self, call: Call, message: Message) -> None:
@@ -67,6 +72,15 @@ class Desk:
         draft = Draft(f"{lane}:{event or new_id()}", person.workspace, lane, "chat.postMessage", person.id, payload)
         with self.store.transaction() as db:
             if not event or deliveries.first_time(db, person.workspace, event, stamp(self.clock())):
+                outbox.add(db, draft, stamp(self.clock()))
+
+    def reply(self, call: Call, message: Message, thread: str, event: str) -> None:
+        """Answer in a channel, in the thread of what was said there; once however often the event is delivered."""
+        lane = f"channel:{call.person.workspace}:{call.channel}"
+        payload = message.payload() | {"thread_ts": thread}
+        draft = Draft(f"{lane}:{event}", call.person.workspace, lane, "chat.postMessage", call.channel, payload)
+        with self.store.transaction() as db:
+            if deliveries.first_time(db, call.person.workspace, event, stamp(self.clock())):
                 outbox.add(db, draft, stamp(self.clock()))
 
     def open(self, call: Call, view: View, label: str, action: str, value: str = "") -> None:

@@ -13,6 +13,10 @@ ANSWERED = "answered"
 CHANGE = "change"
 NOTE = "note"
 RESUME = "resume"
+# On a checklist: the boxes (option values: option ids), and the names of the buttons below them
+TICKS = "ticks"
+DONE = "done"
+DETAIL = "detail"
 
 # The home base and its neighbors; value: a team's id, or empty
 ASSESS = "assess"
@@ -33,17 +37,33 @@ SCORED = "scored"
 CHANGE_ANSWER = "change_answer"
 SHARE = "share"
 SETTLE = "settle"
+WHAT_IF = "what_if"
+
+# What the documents say; value: an entry's id
+ASK = "ask"
+ENTRY = "entry"
+
+# The role check
+ROLES = "roles"
+CHECK_ROLES = "check_roles"
 
 # Modals (callback ids) and their inputs (block ids)
 NEW_TEAM_VIEW = "new_team_view"
 NOTE_VIEW = "note_view"
 CHANGE_VIEW = "change_view"
+DETAIL_VIEW = "detail_view"
 READING_VIEW = "reading_view"
+WHAT_IF_VIEW = "what_if_view"
+ROLES_VIEW = "roles_view"
 NAME_INPUT = "name"
 CHANNEL_INPUT = "channel"
 LEAD_INPUT = "lead"
 NOTE_INPUT = "note_text"
 ANSWER_INPUT = "answer_to_change"
+DETAIL_INPUT = "value_of"
+REASON_INPUT = "reason"
+HELD_INPUT = "held"
+ROLES_INPUT = "roles_filled"
 VALUE = "value"
 """The action id of the one element in an input block."""
 

@@ -9,9 +9,9 @@ import yaml
 from bot import ids
 from bot.listeners.subcommands import SUBCOMMANDS
 
-SCOPES = ("chat:write", "commands", "im:history", "im:write")
-"""Write to people and channels; offer the command; read what is typed to the bot; open direct messages."""
-EVENTS = ("app_uninstalled", "message.im", "tokens_revoked")
+SCOPES = ("app_mentions:read", "chat:write", "commands", "im:history", "im:write")
+"""Hear mentions; write to people and channels; offer the command; read what is typed to the bot; open direct messages."""
+EVENTS = ("app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 
 
 def manifest(url: str = "https://YOUR-ADDRESS/slack/events", socket_mode: bool = False) -> dict[str, Any]:

@@ -22,11 +22,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Click:
-    """The message that a button was clicked in: its one-time address for answers, and where it stands."""
+    """The message that a button was clicked in: its one-time address for answers, where it stands, what is ticked in it,
+    and whether others than the person see it."""
 
     response_url: str
     channel: str
     ts: str
+    ticked: tuple[str, ...] = ()
+    public: bool = False
 
 
 def acting(body: Mapping[str, Any]) -> Person:

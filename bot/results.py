@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,10 @@ from conversations.flow import Flow
 from conversations.session import SKIPPED, Passed, Session, said
 from knowledge.advice import NextStep, asked_only, next_steps
 from knowledge.answers import NOT_SURE
+from knowledge.changes import most_telling, smallest_set
+from knowledge.comparing import Comparison, compare
 from knowledge.library import Library, Value, Values
-from knowledge.scoring import Blocker, Placement, Range, effective, place
+from knowledge.scoring import Blocker, Match, Placement, Range, effective, place
 
 SHOWN_STEPS = 3
 EVERY_STEP = 40
@@ -33,6 +35,8 @@ class Outcome:
 
     `open_turn`: the answered turn that could settle an open overall (0: none). `turn` and `further`: the result's own
     turn, and the choice that leads to more questions (empty: none are left). `mine`: whether the viewer gave the answers.
+    `shortest`: by gated scale that applies, the smallest set to its next level; `worth_knowing`: the unknown that would
+    tell most, if any.
     """
 
     result: str
@@ -49,6 +53,10 @@ class Outcome:
     open_turn: int = 0
     further: str = ""
     mine: bool = True
+    values: Values = field(default_factory=dict)
+    comparison: Comparison = field(default_factory=lambda: Comparison(()))
+    shortest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    worth_knowing: str = ""
 
     @property
     def steps(self) -> tuple[NextStep, ...]:
@@ -78,14 +86,20 @@ def outcome(db: Connection, library: Library, flow: Flow, result: Result, viewer
     placements = load_placements(library, result.placements)
     session = conversation.session
     latest = session.trail == trail and session.status == "finished"
+    known = effective(library, values)
+    gated = [one.maturity_model for one in placements if one.dimensions and one.applicable]
     return Outcome(
         *(result.id, result.conversation, team, result.person, result.subject, _day(result.reached_at)),
-        *(placements, effective(library, values)),
+        *(placements, known),
         *(next_steps(library, values, EVERY_STEP), asked_only(library, values)),
         turn=session.turn,
         open_turn=_open_turn(library, placements, trail) if latest and viewer == result.person else 0,
         further=_further(library, flow, session) if latest else "",
         mine=viewer == result.person,
+        values=values,
+        comparison=compare(library, placements, known),
+        shortest={id: smallest_set(library, values, id) for id in gated},
+        worth_knowing=most_telling(library, values),
     )
 
 
@@ -103,6 +117,7 @@ def _open_turn(library: Library, placements: Sequence[Placement], trail: Sequenc
         for blocker in placement.holding
         if blocker.value is Value.UNKNOWN
     }
+    wanted.update(item for placement in placements for item in placement.open_items)
     for entry in trail:
         question = library.questions.get(entry.question)
         if question and entry.choice in (SKIPPED, NOT_SURE) and not question.capabilities.isdisjoint(wanted):
@@ -141,4 +156,7 @@ def _placement(row: dict[str, Any]) -> Placement:
     return Placement(
         *(row["maturity_model"], row["applicable"], Range(**row["overall"]), ranges),
         *(tuple(blockers), tuple(row["set_aside"])),
+        matches=tuple(Match(**found) for found in row.get("matches", ())),
+        tied=tuple(row.get("tied", ())),
+        open_items=tuple(row.get("open_items", ())),
     )

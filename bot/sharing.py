@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
 from bot import ids, results
-from bot.blocks import home, placements
+from bot.blocks import home, placements, scored
 from bot.blocks.kit import Message
 from bot.clock import Clock, stamp
 from bot.people import Person
@@ -21,7 +21,9 @@ from bot.store.outbox import Draft
 from bot.store.results import Result
 from bot.store.teams import Team
 from conversations.flow import Flow
-from knowledge.library import Library
+from knowledge.changes import Moved, what_if
+from knowledge.covering import Coverage, coverage
+from knowledge.library import Library, Value
 
 SHARE_KEY = "share:"
 
@@ -55,8 +57,23 @@ class Results:
         db = self.store.reading()
         found = self._visible(db, person, id)
         notes = dict(conversations.notes(db, found.workspace, found.conversation))
-        behind = placements.behind(self.library, results.trail_of(found), notes)
-        return placements.scored_blocks(self.library, self._outcome(db, found, person), behind)
+        behind = scored.behind(self.library, results.trail_of(found), notes)
+        return scored.scored_blocks(self.library, self._outcome(db, found, person), behind)
+
+    def coverage(self, person: Person, team: Team, filled: Sequence[str] | None = None) -> Coverage:
+        """The role check on the answers of a team's newest result, if there is one, or as if just these were filled."""
+        newest = self.latest(person, team)
+        values = dict(newest.values) if newest else {}
+        for role in self.library.roles.values() if filled is not None else ():
+            there = role.id in (filled or ())
+            values[role.capability] = Value.HELD if there else Value.NOT_HELD
+            values |= {} if there else dict.fromkeys(role.filled_by, Value.NOT_HELD)
+        return coverage(self.library, values)
+
+    def what_if(self, person: Person, id: str, held: Sequence[str]) -> tuple[Outcome, tuple[Moved, ...]]:
+        """A dry run on a result's answers: what would move. Raises `NotAMember`."""
+        found = self.find(person, id)
+        return found, what_if(self.library, found.values, [item for item in held if item in self.library.capabilities])
 
     def share(self, person: Person, id: str) -> Message:
         """Post a result in its team's channel, once; says what happens. Raises `NotAMember`."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import home, placements, prompts
+from bot.blocks import answers, home, placements, prompts
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
 from bot.people import Click
@@ -16,7 +16,19 @@ from bot.store.ids import new_id
 from bot.store.outbox import Draft
 from conversations.engine import where_now
 from conversations.session import Session
-from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, ReadBack, Stale, Turn, Weighed
+from conversations.turns import (
+    Asked,
+    Closed,
+    Explained,
+    Finished,
+    Offered,
+    Paused,
+    ReadBack,
+    Stale,
+    Told,
+    Turn,
+    Weighed,
+)
 
 READ_BACK = ("right", "wrong")
 PAST_RESULT = "You went on from this result already. `/mlops` shows where you are now."
@@ -63,6 +75,10 @@ def _drafts(scene: Scene, turn: Turn) -> Iterator[Draft]:
         case Finished():
             if scene.outcome:
                 yield _post(scene, placements.result(scene.voice.library, scene.outcome), turn.turn)
+        case Told():
+            question = scene.voice.library.questions.get(turn.question)
+            text = question.text if question else ""
+            yield _post(scene, answers.page(scene.voice.library, turn.found, text), 0)
         case Explained():
             yield from _explained(scene, turn)
         case Closed() | Paused():
@@ -74,7 +90,7 @@ def _drafts(scene: Scene, turn: Turn) -> Iterator[Draft]:
 def _explained(scene: Scene, turn: Explained) -> Iterator[Draft]:
     position, about = where_now(scene.voice.library, scene.voice.flow, scene.session)
     again = Asked(turn.turn, turn.question, position, about, bool(scene.session.trail))
-    message = prompts.asked(scene.voice, again, explained=True)
+    message = prompts.asked(scene.voice, again, explained=True, ticked=scene.click.ticked if scene.click else ())
     yield _replace(scene, scene.click, message) if scene.click else _post(scene, message, turn.turn)
 
 

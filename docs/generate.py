@@ -17,6 +17,10 @@ README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "result.svg"
 START, END = "<!-- transcript -->", "<!-- /transcript -->"
 RESULT_STARTS = "level 1 of 4"
+HEADINGS = (
+    *("ML Op Shop's maturity model:", "Microsoft's AI maturity:", "Three categories", "Do you need MLOps?"),
+    *("Why scales differ:", "Where they agree:", "Next:"),
+)
 
 
 def transcript() -> str:
@@ -39,7 +43,7 @@ def picture(text: str) -> None:
     end = next(number for number, line in enumerate(lines[start:], start) if line.strip().startswith("[1]"))
     console = Console(record=True, width=104, file=io.StringIO())
     for line in lines[start : end + 2]:
-        style = "bold" if RESULT_STARTS in line or "Next:" in line or "ML Op Shop's" in line else ""
+        style = "bold" if RESULT_STARTS in line or line.strip().startswith(HEADINGS) else ""
         console.print(Text(line, style=style))
     PICTURE.write_text(console.export_svg(title="mlops-advisor"), encoding="utf-8")
 

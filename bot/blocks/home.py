@@ -20,7 +20,7 @@ from slack_sdk.models.views import View
 
 from bot import ids
 from bot.blocks.kit import OPTION, Message, button, context, cut, escape, link, row, section
-from bot.blocks.placements import headline
+from bot.blocks.placements import in_order, titled
 from bot.store.teams import Team
 from knowledge.library import Library
 from knowledge.scoring import Placement
@@ -44,8 +44,8 @@ def welcome() -> Message:
     """For someone without a team: what this is, and the way in."""
     text = (
         "*Where does your team stand with machine learning?*\n"
-        "I ask about a dozen short questions and then show your stage on published maturity models, what holds you back, "
-        "and three next steps with their sources. About 6 minutes; stop and resume whenever you like."
+        "I ask about a dozen short questions and then show your stage on five published maturity models, what holds you "
+        "back, and three next steps with their sources. About 6 minutes; stop and resume whenever you like."
     )
     start = button("Start with my team", ids.NEW_TEAM, primary=True, says="Start: set up my team first")
     stored = button("What is stored?", ids.STORED)
@@ -56,9 +56,8 @@ def home(library: Library, standing: Standing) -> Message:
     """A team's home base: the one thing that matters now, and the rest a click away."""
     team = standing.team
     lines = [f"*{escape(team.name)}*"]
-    for placement in standing.placements:
-        model = library.maturity_models[placement.maturity_model]
-        lines.append(f"{model.name}: {headline(model, placement)}")
+    for placement in in_order(library, standing.placements) if standing.placements else ():
+        lines.append(titled(library.maturity_models[placement.maturity_model], placement))
     lines.append(_news(standing))
     start = (
         "Resume the assessment"

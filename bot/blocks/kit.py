@@ -53,6 +53,12 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip() + "…"
 
 
+def lowered(text: str) -> str:
+    """Text as it goes on in the middle of a sentence; a name or an abbreviation at its beginning keeps its capitals."""
+    first = text.partition(" ")[0][1:]
+    return text if first != first.lower() else text[:1].lower() + text[1:]
+
+
 def section(text: str, accessory: InteractiveElement | None = None) -> SectionBlock:
     """A paragraph, shown whole."""
     return SectionBlock(text=MarkdownTextObject(text=cut(text, SECTION)), accessory=accessory, expand=True)

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement, PlainTextObject
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    CheckboxesElement,
+    Option,
+    OverflowMenuElement,
+    PlainTextObject,
+)
 
 from bot import ids
-from bot.blocks.kit import Message, button, context, cut, escape, row, section
+from bot.blocks.given import BOT_OPTIONS, label, quoted
+from bot.blocks.kit import OPTION, Message, button, context, cut, escape, lowered, row, section
 from bot.ids import PromptRef
 from conversations.flow import Flow
-from conversations.session import SKIPPED, Passed
+from conversations.session import Passed
 from conversations.turns import Asked, Offered, Preface, ReadBack, Weighed
-from knowledge.answers import NOT_SURE, PARTLY, Answer
+from knowledge.answers import NONE, NOT_SURE, PARTLY, options_of
 from knowledge.library import Library, Question, Value
 
-BOT_OPTIONS = {NOT_SURE: "Not sure", PARTLY: "Partly", SKIPPED: "Skipped"}
+MOST_NAMED = 4
+"""How many boxes of a checklist an answered prompt names; of more it says the number."""
+
 PREFACES: dict[Preface, str] = {
     "resumed": "Back to where you stopped.",
     "not_read": "I could not match that to one of the answers, so here they are again. A click or a number will do.",
@@ -42,16 +54,40 @@ class Voice:
         return button(label, f"{ids.ANSWER}:{name}", self.ref(turn, name), says=says, primary=primary)
 
 
-def asked(voice: Voice, turn: Asked, explained: bool = False) -> Message:
-    """A question: where we are, the question, its options spelled out, why it is asked, one button each."""
+def asked(voice: Voice, turn: Asked, explained: bool = False, ticked: Sequence[str] = ()) -> Message:
+    """A question: where we are, the question, its options spelled out, why it is asked, one button or box each."""
     question = voice.library.questions[turn.question]
     lines = [f"*{question.text}*"]
-    lines += [f"{number}  {option.text}" for number, option in enumerate(question.options, start=1)]
+    if question.several:
+        lines.append("Tick all that is true as a rule, then press Done.")
+    if explained or not question.several:
+        lines += [f"{number}  {option.text}" for number, option in enumerate(question.options, start=1)]
     why = f"_Why we ask:_ {question.why}" + (f"\n{question.more}" if explained else "")
-    blocks: list[Block] = [context(_heading(turn, question))]
-    blocks += [section("\n".join(lines)), context(why), row(*_options(voice, turn.turn, question))]
+    blocks: list[Block] = [context(_heading(turn, question)), section("\n".join(lines))]
+    if question.several:
+        blocks += [_boxes(question, ticked), context(why), row(*_below_boxes(voice, turn.turn))]
+    else:
+        blocks += [context(why), row(*_options(voice, turn.turn, question))]
     blocks.append(row(*_ways(voice, turn, explained)))
     return _prefaced(turn.preface, Message(question.text, tuple(blocks)))
+
+
+def _boxes(question: Question, ticked: Sequence[str]) -> ActionsBlock:
+    options = [
+        Option(text=PlainTextObject(text=cut(f"{number} {option.label}", OPTION), emoji=False), value=option.id)
+        for number, option in enumerate(question.options, start=1)
+    ]
+    initial = [option for option in options if option.value in ticked]
+    boxes = CheckboxesElement(action_id=ids.TICKS, options=options, initial_options=initial or None)
+    return ActionsBlock(elements=[boxes])
+
+
+def _below_boxes(voice: Voice, turn: int) -> list[ButtonElement]:
+    return [
+        voice.press(turn, ids.DONE, "Done", says="Done: what is ticked is in place, the rest is not", primary=True),
+        voice.press(turn, NONE, BOT_OPTIONS[NONE]),
+        voice.press(turn, NOT_SURE, BOT_OPTIONS[NOT_SURE]),
+    ]
 
 
 def _heading(turn: Asked, question: Question) -> str:
@@ -76,7 +112,10 @@ def _ways(voice: Voice, turn: Asked, explained: bool) -> list[ButtonElement]:
         ways.insert(0, ("back", "Back" if turn.position else "Leave it as it was"))
     if not explained:
         ways.append(("more", "More"))
-    return [voice.press(turn.turn, name, label) for name, label in ways]
+    detail = button(
+        "In detail", ids.DETAIL, voice.ref(turn.turn), says="Answer in detail: partly, planned, not applicable"
+    )
+    return [*(voice.press(turn.turn, name, label) for name, label in ways), detail]
 
 
 def offered(voice: Voice, turn: Offered) -> Message:
@@ -110,28 +149,17 @@ def weighed(voice: Voice, turn: Weighed) -> Message:
     )
 
 
-def quoted(library: Library, answer: Answer) -> str:
-    """A question and the answer that was given to it."""
-    question = library.questions[answer.question]
-    return f"{question.text} “{label(question, answer.option)}”"
-
-
-def label(question: Question | None, choice: str) -> str:
-    """The name of an answer: the option's label, or what the bot calls its own options."""
-    option = question.option(choice) if question else None
-    return option.label if option else BOT_OPTIONS.get(choice, choice)
-
-
 def read_back(voice: Voice, turn: ReadBack) -> Message:
     """What typed words were taken for, to be confirmed."""
     question = voice.library.questions.get(turn.question)
-    option = question.option(turn.heard.choice) if question else None
+    option = question.option(turn.heard.choice) if question and not question.several else None
     state = voice.flow.state(turn.state)
     choice = state.choice(turn.heard.choice) if state and not question else None
-    meaning = option.text if option else choice.label if choice else label(question, turn.heard.choice)
-    text = f"I read that as: {meaning[:1].lower()}{meaning[1:]}. Right?"
+    given = label(voice.library, question, turn.heard.choice, turn.heard.values)
+    meaning = option.text if option else choice.label if choice else given
+    text = f"I read that as: {lowered(meaning)}. Right?"
     buttons = (
-        button("Yes", f"{ids.ANSWER}:right", voice.ref(turn.turn, f"right {turn.heard.choice}"), primary=True),
+        button("Yes", f"{ids.ANSWER}:right", voice.ref(turn.turn, f"right {turn.heard.meant}"), primary=True),
         voice.press(turn.turn, "wrong", "No, show the choices"),
     )
     return Message(text, (section(text), row(*buttons)))
@@ -149,8 +177,11 @@ def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: 
     question = voice.library.questions.get(entry.question)
     if question is None:
         return _settled(voice, entry)
-    text = f"{question.text}  *{label(question, entry.choice)}*"
-    if _telling(entry.words, label(question, entry.choice)):
+    given = label(voice.library, question, entry.choice, entry.values)
+    ticked = len(options_of(question, entry.choice)) if question.several else 0
+    shown = f"{ticked} of {len(question.options)} ticked" if ticked > MOST_NAMED else given
+    text = f"{question.text}  *{shown}*"
+    if _telling(entry.words, given):
         text += f" · you wrote: {escape(cut(entry.words, 80))}"
     if note:
         text += f" · note: {escape(cut(note, 200))}"
@@ -160,9 +191,9 @@ def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: 
     return Message(text.replace("*", ""), tuple(blocks))
 
 
-def _telling(words: str, label: str) -> bool:
+def _telling(words: str, given: str) -> bool:
     """Whether typed words say more than the answer's own label or number."""
-    return bool(words) and not words.isdigit() and words.casefold() != label.casefold()
+    return bool(words) and not words.isdigit() and words.casefold() != given.casefold()
 
 
 def _menu(voice: Voice, turn: int) -> OverflowMenuElement:

@@ -10,12 +10,13 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import ids
-from bot.blocks import home, placements
+from bot.blocks import answers, details, home, roles, steps, whatif
 from bot.desk import Call, Desk
 from bot.ids import PromptRef
 from bot.listeners.subcommands import SUBCOMMANDS, run
 from bot.logs import interaction
 from bot.people import Click, acting
+from knowledge import entries
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,18 @@ def handle(desk: Desk, call: Call, action: Action) -> None:
 def _call(body: Mapping[str, Any]) -> Call:
     container = body.get("container", {})
     channel = str(container.get("channel_id", ""))
-    click = Click(str(body.get("response_url", "")), channel, str(container.get("message_ts", "")))
+    public = not channel.startswith("D") and not container.get("is_ephemeral")
+    click = Click(
+        str(body.get("response_url", "")), channel, str(container.get("message_ts", "")), _ticked(body), public
+    )
     return Call(acting(body), channel, body.get("api_app_id", ""), body.get("trigger_id", ""), click)
+
+
+def _ticked(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The values of the boxes that are ticked in the clicked message."""
+    blocks = (body.get("state") or {}).get("values", {}).values()
+    chosen = (block[ids.TICKS]["selected_options"] for block in blocks if ids.TICKS in block)
+    return tuple(str(option["value"]) for options in chosen for option in options)
 
 
 def _action(action: Mapping[str, Any]) -> Action:
@@ -62,6 +73,12 @@ def _action(action: Mapping[str, Any]) -> Action:
 def _answer(desk: Desk, call: Call, action: Action) -> None:
     if call.click:
         desk.assessments.press(call.person, PromptRef.parse(action.value), call.click)
+
+
+def _detail(desk: Desk, call: Call, action: Action) -> None:
+    question = desk.assessments.open_question(call.person, PromptRef.parse(action.value))
+    view = details.view(desk.library, question, action.value)
+    desk.open(call, view, "Answer in detail", ids.DETAIL, action.value)
 
 
 def _resume(desk: Desk, call: Call, action: Action) -> None:
@@ -116,7 +133,7 @@ def _scored(desk: Desk, call: Call, action: Action) -> None:
 
 
 def _all_steps(desk: Desk, call: Call, action: Action) -> None:
-    blocks = placements.steps_blocks(desk.library, desk.results.find(call.person, action.value))
+    blocks = steps.steps_blocks(desk.library, desk.results.find(call.person, action.value))
     desk.open(call, home.reading_view("Next steps", blocks), "All steps", ids.ALL_STEPS, action.value)
 
 
@@ -131,12 +148,32 @@ def _settle(desk: Desk, call: Call, action: Action) -> None:
     desk.assessments.change(call.person, PromptRef.parse(action.value))
 
 
+def _what_if(desk: Desk, call: Call, action: Action) -> None:
+    view = whatif.view(desk.library, desk.results.find(call.person, action.value))
+    desk.open(call, view, "What if …?", ids.WHAT_IF, action.value)
+
+
+def _check_roles(desk: Desk, call: Call, action: Action) -> None:
+    team = desk.teams.own(call.person, action.value)
+    if team:
+        view = roles.view(desk.library, desk.results.coverage(call.person, team), team.id)
+        desk.open(call, view, "Check our roles", ids.CHECK_ROLES, action.value)
+
+
+def _entry(desk: Desk, call: Call, action: Action) -> None:
+    found = entries.entry(desk.library, action.value)
+    blocks = (
+        answers.entry_blocks(desk.library, found) if found else home.notice("This entry is gone; ask again.").blocks
+    )
+    desk.open(call, home.reading_view("From the sources", blocks), "Read it", ids.ENTRY, action.value)
+
+
 def _share(desk: Desk, call: Call, action: Action) -> None:
     desk.answer_beside(call, desk.results.share(call.person, action.value))
 
 
 def _nothing(desk: Desk, call: Call, action: Action) -> None:
-    """A button that only opens a page of Slack's: there is nothing left to do."""
+    """A button that only opens a page of Slack's, or a box that was ticked: there is nothing left to do."""
 
 
 HANDLERS: dict[str, Handler] = {
@@ -154,5 +191,10 @@ HANDLERS: dict[str, Handler] = {
     ids.CHANGE_ANSWER: _change_answer,
     ids.SETTLE: _settle,
     ids.SHARE: _share,
+    ids.WHAT_IF: _what_if,
+    ids.CHECK_ROLES: _check_roles,
+    ids.ENTRY: _entry,
+    ids.DETAIL: _detail,
+    ids.TICKS: _nothing,
     ids.OPEN_MESSAGES: _nothing,
 }

@@ -9,9 +9,16 @@ from slack_bolt import Ack, App
 
 from bot import ids
 from bot.desk import Call, Desk
-from bot.listeners.subcommands import SUBCOMMANDS, nearest, run
+from bot.listeners.events import unescape
+from bot.listeners.subcommands import SUBCOMMANDS, near, nearest, run
 from bot.logs import interaction
 from bot.people import Person
+from knowledge.searching import ask
+
+
+def is_question(desk: Desk, typed: str) -> bool:
+    """Whether words after the command ask something: more than one word, or one that the documents speak of."""
+    return " " in typed or (not near(typed) and ask(desk.library, typed).covered)
 
 
 def register(app: App, desk: Desk) -> None:
@@ -19,13 +26,17 @@ def register(app: App, desk: Desk) -> None:
 
     @app.command(ids.COMMAND)
     def mlops(ack: Ack, command: Mapping[str, Any]) -> None:
-        word = str(command.get("text", "")).strip()
+        typed = unescape(str(command.get("text", "")))
+        word, _, rest = typed.partition(" ")
+        first = word.lower() or ids.HOME
+        if first not in SUBCOMMANDS and is_question(desk, typed):
+            first, rest = ids.ASK, typed
         call = Call(
             Person(command["team_id"], command["user_id"]),
             *(command["channel_id"], command.get("api_app_id", ""), command.get("trigger_id", "")),
             response_url=command.get("response_url", ""),
+            text=rest.strip(),
         )
-        first = word.split()[0].lower() if word else ids.HOME
         with interaction("command", first if first in SUBCOMMANDS else "unknown", call.person):
             answer = run(desk, call, first) if first in SUBCOMMANDS else nearest(word)
         ack(response_type="ephemeral", **answer.payload())

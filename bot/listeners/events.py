@@ -1,10 +1,11 @@
-"""Messages typed to the bot, and the end of an installation."""
+"""Messages typed to the bot, mentions in channels, and the end of an installation."""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import App
@@ -15,19 +16,26 @@ from bot.desk import Call, Desk
 from bot.listeners.subcommands import SUBCOMMANDS, run
 from bot.logs import interaction
 from bot.people import Person
+from knowledge.searching import ask
 
 log = logging.getLogger(__name__)
 
+_MENTION = re.compile(r"<@[^>]+>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^|<>]*)(?:\|([^<>]*))?>")
 
 
 def register(app: App, desk: Desk) -> None:
-    """Listen to direct messages and to the app's removal."""
+    """Listen to direct messages, to mentions and to the app's removal."""
 
     @app.event("message")
     def typed(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
         if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
             handle(desk, body, event)
+
+    @app.event("app_mention")
+    def mentioned(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+        if not event.get("bot_id"):
+            answer_mention(desk, body, event)
 
     @app.event("app_uninstalled")
     @app.event("tokens_revoked")
@@ -43,6 +51,16 @@ def handle(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> Non
         _typed(desk, call, body, event)
 
 
+def answer_mention(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+    """A question put to the bot in a channel: answered in a thread of it, where everybody there can read it."""
+    person = Person(str(body["team_id"]), str(event["user"]))
+    text = unescape(_MENTION.sub(" ", str(event.get("text", "")))).strip()
+    call = Call(person, str(event["channel"]), str(body.get("api_app_id", "")), text=text)
+    with interaction("mention", ids.ASK, person):
+        thread = str(event.get("thread_ts") or event["ts"])
+        desk.reply(call, run(desk, call, ids.ASK), thread, str(body["event_id"]))
+
+
 def _typed(desk: Desk, call: Call, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
     person = call.person
     text, thread, delivery = (
@@ -51,10 +69,13 @@ def _typed(desk: Desk, call: Call, body: Mapping[str, Any], event: Mapping[str, 
         str(body["event_id"]),
     )
     word = text.lower().removeprefix(ids.COMMAND).removeprefix("mlops").strip()
-    if word in SUBCOMMANDS and not desk.assessments.wants_words(person):
+    asked = text[text.lower().index(f"{ids.ASK} ") + len(ids.ASK) :].strip() if word.startswith(f"{ids.ASK} ") else ""
+    if asked and (ask(desk.library, asked).covered or not desk.assessments.listens(person)):
+        desk.write(person, run(desk, replace(call, text=asked), ids.ASK), thread, delivery)
+    elif word in SUBCOMMANDS and not desk.assessments.wants_words(person):
         _say_once(desk, call, word, thread, delivery)
     elif not desk.assessments.type(person, text, thread, delivery):
-        desk.write(person, _home(desk, call), thread, f"{delivery}:home")
+        desk.write(person, _unprompted(desk, call, text), thread, f"{delivery}:answer")
 
 
 def _say_once(desk: Desk, call: Call, word: str, thread: str, delivery: str) -> None:
@@ -66,7 +87,12 @@ def _say_once(desk: Desk, call: Call, word: str, thread: str, delivery: str) -> 
     desk.write(call.person, run(desk, call, word), thread, delivery)
 
 
-def _home(desk: Desk, call: Call) -> Message:
+def _unprompted(desk: Desk, call: Call, text: str) -> Message:
+    """Words that no conversation waits for: a question is answered; to a greeting or a thank-you, the home base."""
+    first = text.lower().partition(" ")[0]
+    asks = "?" in text or first in desk.library.talk_words.question_words
+    if asks or (first != text.lower() and ask(desk.library, text).covered):
+        return run(desk, replace(call, text=text), ids.ASK)
     return run(desk, call, ids.HOME)
 
 

@@ -8,33 +8,43 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot import ids
-from bot.blocks import home, placements
+from bot.blocks import answers, home, placements
+from bot.blocks import roles as role_blocks
+from bot.blocks import steps as step_blocks
 from bot.blocks.kit import Message, button, context, row, section
 from bot.desk import Call, Desk
 from bot.store.teams import Team
+from knowledge import searching
 
 AboutTeam = Callable[[Desk, Call, Team], Message]
-NEAR, MOST_NEAR = 40, 3
+Alone = Callable[[Desk, Call], Message]
+NEAR, SLIP, MOST_NEAR = 40, 75, 3
 
 
 @dataclass(frozen=True)
 class Subcommand:
-    """A word after /mlops: what it does for a team, the name of its button, and its line in the help."""
+    """A word after /mlops: what it does, about a team or `alone`, the name of its button, and its line in the help.
+
+    `takes` names what may follow the word.
+    """
 
     word: str
     label: str
     help: str
     about: AboutTeam | None = None
-    """None: it is not about a team."""
+    alone: Alone | None = None
+    takes: str = ""
 
 
 def run(desk: Desk, call: Call, word: str, team: str = "") -> Message:
     """What a subcommand answers. Without a team it is about the channel's, the person's only one, or the one chosen."""
     subcommand = SUBCOMMANDS[word]
-    if subcommand.about is None:
-        return help_page()
+    if subcommand.alone:
+        return subcommand.alone(desk, call)
     found = _team(desk, call, word, team)
-    return found if isinstance(found, Message) else subcommand.about(desk, call, found)
+    if isinstance(found, Message) or subcommand.about is None:
+        return found if isinstance(found, Message) else help_page(desk, call)
+    return subcommand.about(desk, call, found)
 
 
 def _team(desk: Desk, call: Call, word: str, chosen: str) -> Team | Message:
@@ -77,7 +87,7 @@ def steps(desk: Desk, call: Call, team: Team) -> Message:
     found = desk.results.latest(call.person, team)
     if not found:
         return home.nothing_yet(team)
-    return placements.steps_page(desk.library, found)
+    return step_blocks.steps_page(desk.library, found)
 
 
 def team_page(desk: Desk, call: Call, team: Team) -> Message:
@@ -85,13 +95,28 @@ def team_page(desk: Desk, call: Call, team: Team) -> Message:
     return home.team_page(team, desk.teams.members(team), desk.teams.results(team))
 
 
-def help_page() -> Message:
+def roles(desk: Desk, call: Call, team: Team) -> Message:
+    """The role check, from the newest result's answers."""
+    return role_blocks.page(desk.library, desk.results.coverage(call.person, team), team.name, team.id)
+
+
+def ask(desk: Desk, call: Call) -> Message:
+    """What the documents say to a question."""
+    if not call.text:
+        return answers.how_to_ask()
+    return answers.page(desk.library, searching.ask(desk.library, call.text))
+
+
+def help_page(desk: Desk, call: Call) -> Message:
     """Every subcommand, generated from the table that dispatches them."""
-    lines = [f"`{ids.COMMAND} {entry.word}`  {entry.help}".replace(" `  ", "`  ") for entry in SUBCOMMANDS.values()]
+    lines = [
+        f"`{' '.join(filter(None, (ids.COMMAND, one.word, one.takes)))}`  {one.help}" for one in SUBCOMMANDS.values()
+    ]
     text = "*What I can do*\n" + "\n".join(lines)
     small = (
-        "In a team's channel it is about that team; elsewhere about yours. Questions come by direct message: click, or type "
-        "in your own words. Invite me to a channel with `/invite @mlops-advisor` to share results there."
+        "In a team's channel it is about that team; elsewhere about yours. Questions come by direct message: click, or "
+        "type in your own words; you may ask me something there at any time. Invite me to a channel with "
+        "`/invite @mlops-advisor` to share results there."
     )
     buttons = row(button("Home", ids.HOME, primary=True), button("What is stored?", ids.STORED))
     return Message("What I can do", (section(text), context(small), buttons))
@@ -100,13 +125,23 @@ def help_page() -> Message:
 def nearest(word: str) -> Message:
     """The subcommands nearest to a word that is none, as buttons."""
     named = {entry.word: entry for entry in SUBCOMMANDS.values() if entry.word}
+    found = _closest(word, NEAR) or [named[ids.ASSESS], named[ids.STAGE]]
+    if named[ids.HELP] not in found:
+        found.append(named[ids.HELP])
+    return home.did_you_mean(word, [(entry.label, entry.word) for entry in found])
+
+
+def near(word: str) -> bool:
+    """Whether a word is so close to one of ours that it is a slip of the fingers."""
+    return bool(_closest(word, SLIP))
+
+
+def _closest(word: str, least: int) -> list[Subcommand]:
+    named = {entry.word: entry for entry in SUBCOMMANDS.values() if entry.word}
     found = process.extract(
-        word.lower(), named, processor=_word_of, scorer=fuzz.WRatio, limit=MOST_NEAR, score_cutoff=NEAR
+        word.lower(), named, processor=_word_of, scorer=fuzz.WRatio, limit=MOST_NEAR, score_cutoff=least
     )
-    near = [entry for entry, _, _ in found] or [named[ids.ASSESS], named[ids.STAGE]]
-    if named[ids.HELP] not in near:
-        near.append(named[ids.HELP])
-    return home.did_you_mean(word, [(entry.label, entry.word) for entry in near])
+    return [entry for entry, _, _ in found]
 
 
 def _word_of(entry: Subcommand | str) -> str:
@@ -121,6 +156,8 @@ SUBCOMMANDS: dict[str, Subcommand] = {
         Subcommand(ids.STAGE, "Last result", "your team's last result", stage),
         Subcommand(ids.STEPS, "Next steps", "what to do next, with sources", steps),
         Subcommand(ids.TEAM, "Team", "your team's channel, lead and members", team_page),
-        Subcommand(ids.HELP, "Help", "this page"),
+        Subcommand(ids.ROLES, "Roles", "which roles your team has, and which duties nobody holds", roles),
+        Subcommand(ids.ASK, "Ask", "what the documents say to it, with the source", alone=ask, takes="a question"),
+        Subcommand(ids.HELP, "Help", "this page", alone=help_page),
     )
 }

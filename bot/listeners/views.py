@@ -8,18 +8,20 @@ from dataclasses import asdict
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks import home
+from bot.blocks import details, home, roles, whatif
 from bot.desk import Desk
 from bot.ids import PromptRef
 from bot.logs import interaction
 from bot.people import Person, acting
 from bot.teams import Wrong
+from knowledge.library import Value
 
-Answer = Mapping[str, str]
+Answer = Mapping[str, str] | View
 Handler = Callable[[Desk, Person, Mapping[str, Any]], Answer]
-"""Takes the view; returns what is wrong, by input, or nothing."""
+"""Takes the view; returns what is wrong, by input, or nothing, or the view that takes its place."""
 
 
 def register(app: App, desk: Desk) -> None:
@@ -29,9 +31,11 @@ def register(app: App, desk: Desk) -> None:
     def submitted(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
         person = acting(body)
         with interaction("modal", view["callback_id"], person):
-            wrong = handle(desk, person, view)
-        if wrong:
-            ack(response_action="errors", errors=dict(wrong))
+            answer = handle(desk, person, view)
+        if isinstance(answer, View):
+            ack(response_action="update", view=answer)
+        elif answer:
+            ack(response_action="errors", errors=dict(answer))
         else:
             ack()
 
@@ -73,6 +77,38 @@ def _change(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
     return {}
 
 
+def _detail(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    """One value for each capability; the menus' block ids name them."""
+    blocks = (block.partition(":") for block in view["state"]["values"])
+    chosen = {id: _input(view, f"{name}:{id}") for name, _, id in blocks if name == ids.DETAIL_INPUT}
+    values = {id: Value(value) for id, value in chosen.items() if value}
+    reason = _input(view, ids.REASON_INPUT)
+    wrong = details.problems(values, reason)
+    if not wrong:
+        desk.assessments.detail(person, PromptRef.parse(view["private_metadata"]), values, reason)
+    return wrong
+
+
+def _chosen(view: Mapping[str, Any], block: str) -> list[str]:
+    """The values that were ticked, or picked in a menu of many."""
+    entered = view["state"]["values"].get(block, {}).get(ids.VALUE, {})
+    return [str(option["value"]) for option in entered.get("selected_options") or ()]
+
+
+def _what_if(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    held = _chosen(view, ids.HELD_INPUT)
+    outcome, moves = desk.results.what_if(person, view["private_metadata"], held)
+    return whatif.moved_view(desk.library, outcome, held, moves)
+
+
+def _roles(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
+    """A dry run over the roles that were ticked: the rest of what is known comes from the team's newest result."""
+    team = desk.teams.own(person, view["private_metadata"])
+    found = desk.results.coverage(person, team, _chosen(view, ids.ROLES_INPUT)) if team else None
+    blocks = roles.blocks(desk.library, found) if found else home.notice("That team is not one of yours.").blocks
+    return home.reading_view("Who does what", blocks)
+
+
 def _nothing(desk: Desk, person: Person, view: Mapping[str, Any]) -> Answer:
     return {}
 
@@ -81,5 +117,8 @@ HANDLERS: dict[str, Handler] = {
     ids.NEW_TEAM_VIEW: _new_team,
     ids.NOTE_VIEW: _note,
     ids.CHANGE_VIEW: _change,
+    ids.DETAIL_VIEW: _detail,
+    ids.WHAT_IF_VIEW: _what_if,
+    ids.ROLES_VIEW: _roles,
     ids.READING_VIEW: _nothing,
 }

@@ -132,11 +132,18 @@ class Person:
         if self.id not in channel.members or message.ephemeral_to not in (None, self.id):
             raise NotPossible(f"{self.user.name} does not see this message")
         self._check_use(element, option)
-        values = self._chosen.setdefault((message.channel, message.ts), starting_values(message.blocks))
+        values = self._values(message)
         if element.keeps_state:
             block = values.setdefault(element.block_id, {})
             block[element.action_id] = element.state(element.selection(option))
         return self._use(element, self._payloads.click_in_message(message, element, option, values), confirmed)
+
+    def _values(self, message: Message) -> dict[str, Payload]:
+        """What is chosen in a message as it stands; a block that was replaced starts anew, as in Slack."""
+        before = self._chosen.get((message.channel, message.ts), {})
+        now = {block: before.get(block, values) for block, values in starting_values(message.blocks).items()}
+        self._chosen[message.channel, message.ts] = now
+        return now
 
     def click_in_view(
         self,

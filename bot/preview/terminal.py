@@ -28,6 +28,16 @@ class Press:
     option: Mapping[str, Any] | None = None
 
     @property
+    def name(self) -> str:
+        """The label without the number that the bot gives it, since everything has a number here."""
+        return _NUMBERED.sub("", self.label)
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it is a box that is ticked to begin with."""
+        return any(option == self.option for option in self.element.raw.get("initial_options", ()))
+
+    @property
     def question(self) -> str:
         """What Slack asks before it takes the press; empty if it asks nothing."""
         confirm = self.element.raw.get("confirm")
@@ -59,10 +69,20 @@ def blocks_as_lines(workspace: Workspace, blocks: Sequence[dict[str, Any]]) -> l
     return lines
 
 
-def numbered(shown: list[Press], start: int = 1) -> list[str]:
-    """The presses as lines of numbered labels."""
-    labels = [f"[{number}] {_NUMBERED.sub('', press.label)}" for number, press in enumerate(shown, start)]
-    joined = "   ".join(label.replace(" ", "\u00a0") for label in labels)
+def drawn(workspace: Workspace, message: Message, start: int = 1) -> list[str]:
+    """A message block by block, what can be pressed numbered where it stands: boxes one a line, the rest side by side."""
+    left, lines = list(enumerate(presses(message), start)), list[str]()
+    for block in message.blocks:
+        lines += blocks_as_lines(workspace, [block])
+        own = [(number, press) for number, press in left if press.element.block_id == block["block_id"]]
+        boxes = [(number, press) for number, press in own if press.element.type == "checkboxes"]
+        lines += [f"[{number}] {'☑' if press.ticked else '☐'} {press.name}" for number, press in boxes]
+        lines += _side_by_side([(number, press) for number, press in own if press.element.type != "checkboxes"])
+    return lines
+
+
+def _side_by_side(shown: list[tuple[int, Press]]) -> list[str]:
+    joined = "   ".join(f"[{number}] {press.name}".replace(" ", "\u00a0") for number, press in shown)
     return [line.replace("\u00a0", " ") for line in textwrap.wrap(joined, WIDTH)]
 
 

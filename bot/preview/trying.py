@@ -14,12 +14,13 @@ from bot.preview.hosting import DidNotStart, Hosted
 from bot.preview.people import Person
 from bot.preview.slack import LocalSlack
 from bot.preview.state import Message
-from bot.preview.terminal import Press, blocks_as_lines, numbered, plain, presses
+from bot.preview.terminal import Press, blocks_as_lines, drawn, plain, presses
 from bot.preview.views import View
 
 HOW = (
     "A local stand-in for Slack: you are @you, in #my-team and in direct messages with the bot.\n"
-    "A number presses a button; words are typed to the bot; /mlops … is the slash command; q leaves.\n"
+    "A number presses a button; several numbers, such as 1 3, tick boxes and press Done; words are typed to the bot.\n"
+    "/mlops … is the slash command; q leaves.\n"
 )
 LEAVE = ("q", "quit", "exit")
 
@@ -114,6 +115,8 @@ class Desk:
     def _take(self, line: str) -> None:
         if line.startswith(ids.COMMAND):
             self._do(lambda: self._person.command(line.removeprefix(ids.COMMAND).strip(), self._channel))
+        elif boxes := self._boxes(line):
+            self._tick(boxes)
         elif line.isdigit() and 1 <= int(line) <= len(self._presses):
             self._press(self._presses[int(line) - 1])
         elif line:
@@ -126,6 +129,23 @@ class Desk:
                 return
         option = press.option["value"] if press.option else None
         self._do(lambda: self._person.click_element(press.message, press.element, option))
+
+    def _boxes(self, line: str) -> list[Press]:
+        """The boxes that a line of numbers names; none if it says anything else."""
+        numbers = line.replace(",", " ").split()
+        if not all(number.isdigit() and 1 <= int(number) <= len(self._presses) for number in numbers):
+            return []
+        named = [self._presses[int(number) - 1] for number in numbers]
+        return named if all(press.element.type == "checkboxes" for press in named) else []
+
+    def _tick(self, boxes: list[Press]) -> None:
+        """Tick boxes and press Done, in one go."""
+        message, element = boxes[0].message, boxes[0].element
+        self._do(
+            lambda: self._person.click_element(message, element, [box.option["value"] for box in boxes if box.option])
+        )
+        done = [press for press in presses(message) if press.label == "Done"]
+        self._do(lambda: self._person.click_element(message, done[0].element))
 
     def _do(self, act: Callable[[], object]) -> None:
         try:
@@ -162,8 +182,7 @@ class Desk:
             where += ", updated"
         if message.user != self._person.id:
             click.echo(f"\n--- mlops-advisor ({where})")
-            lines = [*blocks_as_lines(self._person.workspace, message.blocks), *numbered(presses(message), start)]
-            click.echo("\n".join(f"  {line}" for line in lines))
+            click.echo("\n".join(f"  {line}" for line in drawn(self._person.workspace, message, start)))
         self._shown[message.channel, message.ts] = message.blocks
 
     def _modal(self, view: View) -> None:
@@ -201,12 +220,20 @@ class Desk:
             options = [
                 (f"#{channel.name}", channel.id) for channel in workspace.channels.values() if channel.kind != "im"
             ]
-        initial = element.initial()
         named = {value: label for label, value in options}
         for number, (label, _) in enumerate(options, 1):
             click.echo(f"  [{number}] {plain(workspace, label)}")
-        keep = f" (Enter: {named.get(str(initial), initial)})" if initial else ""
+        initial = [named.get(value, value) for value in _values(element.initial())]
+        keep = f" (Enter: {'; '.join(initial)})" if initial else ""
         line = self._ask(f"{element.label}{keep}").strip()
-        if line.isdigit() and options and 1 <= int(line) <= len(options):
-            return options[int(line) - 1][1]
+        numbers = line.replace(",", " ").split()
+        if options and numbers and all(one.isdigit() and 1 <= int(one) <= len(options) for one in numbers):
+            chosen = [options[int(one) - 1][1] for one in numbers]
+            return chosen if element.type in ("checkboxes", "multi_static_select") else chosen[0]
         return line or None
+
+
+def _values(initial: object) -> list[str]:
+    """What an input starts with: text, an id, an option, or several options."""
+    several = initial if isinstance(initial, list) else [initial] if initial else []
+    return [str(one["value"]) if isinstance(one, dict) else str(one) for one in several]

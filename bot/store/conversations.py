@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -97,7 +98,7 @@ def save(db: Connection, before: Conversation, session: Session, thread: str, no
 
 
 def _only_in(these: Iterable[Passed], those: Iterable[Passed]) -> list[Passed]:
-    there = set(those)
+    there = tuple(those)
     return [entry for entry in these if entry not in there]
 
 
@@ -105,11 +106,11 @@ def _record(db: Connection, where: Conversation, kind: AnswerKind, entries: Iter
     """Answers are only ever added: one that was taken back gets a newer record that says so."""
     db.executemany(
         "INSERT INTO answers (workspace, conversation, person, turn, kind, state, question, capability, choice, words,"
-        " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " detail, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 *(where.workspace, where.id, where.person, entry.turn, kind, entry.state),
-                *(entry.question, entry.capability, entry.choice, entry.words, now),
+                *(entry.question, entry.capability, entry.choice, entry.words, json.dumps(dict(entry.values)), now),
             )
             for entry in entries
         ],

@@ -65,3 +65,9 @@ def first(db: Database) -> None:
     for statement in _FIRST.split(";"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def detail(db: Database) -> None:
+    """What an answer says capability by capability, as JSON."""
+    db.conn.execute("ALTER TABLE answers ADD COLUMN detail TEXT NOT NULL DEFAULT '{}'")

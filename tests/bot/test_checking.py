@@ -30,7 +30,7 @@ def test_what_is_shipped_has_no_problems(folders: tuple[Path, Path]) -> None:
 
 def test_broken_form_is_told_for_records_and_flows_at_once(folders: tuple[Path, Path]) -> None:
     _edit(folders[0] / "steps" / "people.yaml", "title: ", "titel: ")
-    _edit(folders[1] / "assessment.yaml", "version: 1", "version: one")
+    _edit(folders[1] / "assessment.yaml", "version: 2", "version: one")
     told = [str(problem) for problem in problems(*folders)]
     assert any(one.startswith("knowledge/steps/people.yaml:") and '"titel"' in one for one in told)
     assert any(one.startswith("conversations/flows/assessment.yaml:2:") for one in told)
@@ -46,7 +46,7 @@ def test_what_does_not_fit_together_is_told_for_records_and_flows_at_once(folder
 
 def test_sound_records_are_still_checked_when_a_flow_cannot_be_read(folders: tuple[Path, Path]) -> None:
     _edit(folders[0] / "steps" / "people.yaml", "capability: ds_de_work_together", "capability: nix")
-    _edit(folders[1] / "assessment.yaml", "version: 1", "version: one")
+    _edit(folders[1] / "assessment.yaml", "version: 2", "version: one")
     told = [str(problem) for problem in problems(*folders)]
     assert any('"nix"' in one for one in told)
     assert any("assessment.yaml:2:" in one for one in told)

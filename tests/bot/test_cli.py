@@ -14,7 +14,8 @@ from bot.cli import main
 from knowledge.library import Library
 from knowledge.loading import shipped
 
-COMMANDS = ("try", "serve", "migrate", "check", "place", "capabilities", "manifest")
+COMMANDS = tuple(sorted(main.commands))
+SCALES = ("azure", "ml_op_shop", "microsoft_ai", "makinen", "need")
 HELD = {"capabilities": dict.fromkeys(shipped().capabilities, "held")}
 AZURE = {"people", "model_creation", "model_release", "application_integration"}
 
@@ -68,33 +69,72 @@ def test_an_unknown_command_ends_with_status_2() -> None:
 
 def test_the_json_of_place_has_the_contracts_shape(tmp_path: Path, library: Library) -> None:
     report = placed(tmp_path, {"ml_model_exists": "held"})
-    assert set(report) == {"placements", "next_steps"}
+    assert set(report) == {"placements", "next_steps", "smallest_sets"}
     found = by_id(report)
-    assert {"azure", "ml_op_shop"} <= set(found)
+    assert tuple(found) == SCALES
     assert set(found["azure"]["dimensions"]) == AZURE
     assert {"who", "what"} <= set(found["ml_op_shop"]["dimensions"])
     for placement in report["placements"]:
-        assert set(placement) == {"id", "applicable", "overall", "dimensions", "blockers"}
+        assert {"id", "applicable", "overall", "dimensions", "blockers"} <= set(placement)
         assert set(placement["overall"]) == {"low", "high", "name"}
         assert all(set(one) == {"low", "high"} for one in placement["dimensions"].values())
-        assert set(placement["blockers"]) <= set(library.capabilities)
+        assert set(placement["blockers"]) | set(placement["open"]) <= set(library.capabilities)
     assert 0 < len(report["next_steps"]) <= 3
     for step in report["next_steps"]:
         assert set(step) == {"id", "capability", "kind", "sources"}
         assert step["kind"] in ("do", "find_out")
         assert step["sources"]
         assert step["capability"] in library.capabilities
+    assert set(report["smallest_sets"]) == {"azure", "ml_op_shop", "makinen"}
 
 
 def test_an_open_overall_has_no_name_and_a_settled_one_the_name_of_its_level(tmp_path: Path) -> None:
-    for placement in placed(tmp_path, {})["placements"]:
-        assert placement["overall"]["low"] != placement["overall"]["high"]
-        assert placement["overall"]["name"] is None
+    open_ones = by_id(placed(tmp_path, {}))
+    for id in ("azure", "ml_op_shop", "microsoft_ai", "makinen"):
+        assert open_ones[id]["overall"]["low"] != open_ones[id]["overall"]["high"]
+        assert open_ones[id]["overall"]["name"] is None
+    assert open_ones["need"]["overall"]["low"] == "undecided"
+    assert open_ones["need"]["open"]
     found = by_id(placed(tmp_path, HELD["capabilities"]))
     assert found["azure"]["overall"] == {"low": 4, "high": 4, "name": "Full MLOps (automated retraining)"}
     assert found["ml_op_shop"]["overall"] == {"low": 5, "high": 5, "name": "Transcendence"}
+    assert found["microsoft_ai"]["overall"] == {"low": 4, "high": 4, "name": "Mature"}
+    assert found["makinen"]["overall"]["low"] == 3
+    assert found["need"]["overall"]["low"] == "seriously"
     nothing = dict.fromkeys(HELD["capabilities"], "not_held") | {"ml_model_exists": "held"}
     assert by_id(placed(tmp_path, nothing))["azure"]["overall"] == {"low": 0, "high": 0, "name": "No MLOps"}
+
+
+def test_a_scale_that_does_not_apply_says_no_level_at_all(tmp_path: Path) -> None:
+    found = by_id(placed(tmp_path, {"ml_model_exists": "not_held"}))["azure"]
+    assert found["overall"] == {"low": None, "high": None, "name": None}
+    assert (found["dimensions"], found["blockers"]) == ({}, [])
+
+
+def test_what_is_not_applicable_and_what_matches_equally_well_is_named(tmp_path: Path) -> None:
+    values = dict.fromkeys(HELD["capabilities"], "not_held")
+    values |= dict.fromkeys(("learning_ai_basics", "sees_ai_as_needed", "comfortable_with_risk"), "held")
+    values |= {"ml_model_exists": "held", "data_pipeline": "not_applicable"}
+    found = by_id(placed(tmp_path, values))
+    assert found["microsoft_ai"]["tied"] == ["Foundational", "Aspirational"]
+    assert found["azure"]["not_applicable"] == ["data_pipeline"]
+
+
+def test_a_dry_run_tells_what_would_move_and_leaves_the_placements_alone(tmp_path: Path) -> None:
+    file = written(tmp_path, {"capabilities": {"ml_model_exists": "not_held", "ad_hoc_work_only": "held"}})
+    plain = json.loads(run("place", file, "--json").stdout)
+    tried = json.loads(run("place", file, "--if", "ai_wanted_in_key_systems", "--json").stdout)
+    moves = tried.pop("what_if")
+    assert tried == plain
+    assert [(move["id"], move["dimension"]) for move in moves] == [("need", None)]
+    assert "With that in place:" in run("place", file, "--if", "ai_wanted_in_key_systems").stdout
+    assert "no stage would move" in run("place", file, "--if", "business_stakeholder_role").stdout
+
+
+def test_a_dry_run_of_something_unknown_is_refused_by_name(tmp_path: Path) -> None:
+    file = written(tmp_path, {"capabilities": {}})
+    for flag in ((), ("--json",)):
+        refused(run("place", file, "--if", "magic", *flag), "magic")
 
 
 @pytest.mark.parametrize("value", ["held", "not_held", "unknown", "partly", "planned", "not_applicable", None])
@@ -167,6 +207,18 @@ def test_place_in_words_names_every_scale_its_dimensions_and_the_steps(tmp_path:
     assert "does not apply" in without.stdout
 
 
+def test_capabilities_says_for_each_where_it_counts_and_how(library: Library) -> None:
+    rows = {row["id"]: row for row in json.loads(run("capabilities", "--json").stdout)}
+    for row in rows.values():
+        assert row["maturity_models"] or row["informational"], row["id"]
+    uses = {(id, use["maturity_model"], use["counts_as"]) for id, row in rows.items() for use in row["maturity_models"]}
+    assert ("ml_model_exists", "azure", "applies_if") in uses
+    assert ("ml_model_exists", "makinen", "gate") in uses
+    assert ("weighs_ethics", "microsoft_ai", "trait") in uses
+    assert ("ad_hoc_work_only", "need", "input") in uses
+    assert rows["business_stakeholder_role"]["informational"] is True
+
+
 def test_capabilities_lists_every_id_with_its_statement_scales_and_sources(library: Library) -> None:
     rows = json.loads(run("capabilities", "--json").stdout)
     assert [row["id"] for row in rows] == list(library.capabilities)
@@ -178,6 +230,38 @@ def test_capabilities_lists_every_id_with_its_statement_scales_and_sources(libra
         assert row["gate"] is (decides_applying or any(use["gate"] for use in row["maturity_models"]))
     in_words = run("capabilities").stdout
     assert all(row["id"] in in_words for row in rows)
+
+
+def test_read_says_what_words_are_taken_for_in_the_contracts_shape(library: Library) -> None:
+    found = json.loads(run("read", "compute", "on a shared cluster", "--json").stdout)
+    assert found["capabilities"] == {"managed_compute": "held"}
+    assert (found["option"], found["decision"]) == ("managed", "accept")
+    assert found["score"] > 0
+    unread = json.loads(run("read", "compute", "purple elephants", "--json").stdout)
+    assert unread == {"capabilities": {}, "option": None, "score": 0.0, "decision": "ask"}
+    assert library.capabilities["managed_compute"].statement in run("read", "compute", "on a shared cluster").stdout
+    assert "not understood" in run("read", "compute", "purple elephants").stdout
+
+
+def test_read_of_a_question_that_does_not_exist_lists_those_that_do(library: Library) -> None:
+    for flag in ((), ("--json",)):
+        refused(run("read", "nix", "yes", *flag), "nix", *library.questions)
+
+
+def test_ask_answers_with_sources_in_the_contracts_shape_or_says_what_is_near(library: Library) -> None:
+    found = json.loads(run("ask", "what is concept drift", "--json").stdout)
+    assert found["covered"] is True
+    assert 0 < len(found["answers"]) <= 3
+    for answer in found["answers"]:
+        assert {"id", "title", "text", "score", "sources"} <= set(answer)
+        assert all(source["id"] in library.sources for source in answer["sources"])
+        assert answer["sources"]
+    scores = [answer["score"] for answer in found["answers"]]
+    assert scores == sorted(scores, reverse=True)
+    declined = json.loads(run("ask", "what is a good recipe for pancakes", "--json").stdout)
+    assert (declined["covered"], declined["answers"]) == (False, [])
+    assert "Source: " in run("ask", "what is concept drift").stdout
+    assert run("ask", "what is a good recipe for pancakes").stdout.startswith("My sources do not cover that.")
 
 
 def test_check_finds_nothing_wrong_with_what_is_shipped() -> None:

@@ -83,7 +83,7 @@ def test_a_misspelt_word_offers_the_nearest_and_its_button_works(bench: Bench, t
     assert bench.refused() == []
 
 
-@pytest.mark.parametrize("word", ["<!channel> & co", "`*x*`", "a" * 500, "?", "🦆"])
+@pytest.mark.parametrize("word", ["<!channel>&co", "`*x*`", "a" * 500, "?", "🦆"])
 def test_an_unknown_word_is_shown_as_data(bench: Bench, word: str) -> None:
     ana = bench.person("ana")
     bench.team("churn", ana)

@@ -21,7 +21,12 @@ SCOPE_OF_METHOD = {
     "conversations.open": {"im:write"},
     "views.open": set[str](),
 }
-SCOPE_OF_EVENT = {"app_uninstalled": set[str](), "tokens_revoked": set[str](), "message.im": {"im:history"}}
+SCOPE_OF_EVENT = {
+    "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set[str](),
+    "message.im": {"im:history"},
+    "tokens_revoked": set[str](),
+}
 
 
 def sources() -> Iterator[ast.Module]:

@@ -7,7 +7,7 @@ import pytest
 from bot import ids
 from bot.preview.people import Person
 from bot.preview.slack import Fault, Message
-from tests.bot.walking import Bench, choices, text_of
+from tests.bot.walking import Bench, text_of
 
 
 def ready(bench: Bench, with_bot: bool = True) -> tuple[Person, Message]:
@@ -49,8 +49,11 @@ def test_what_is_shared_names_who_shared_and_holds_no_single_answer(bench: Bench
     bench.settled(ana.click(result, ids.SHARE))
     (posted,) = shared(bench)
     assert f"<@{ana.id}>" in text_of(posted)
-    assert not choices(posted)
-    assert "answer:" not in text_of(posted)
+    assert not list(posted.elements())
+    library = bench.host.running.desk.library
+    assert all(model.name in text_of(posted) for model in library.maturity_models.values())
+    labels = [option.label for question in library.questions.values() for option in question.options]
+    assert [label for label in labels if f"“{label}”" in text_of(posted)] == []
 
 
 def test_where_the_bot_is_no_member_it_says_how_to_invite_and_sharing_works_then(bench: Bench) -> None:

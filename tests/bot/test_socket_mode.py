@@ -105,7 +105,7 @@ def test_commands_events_and_clicks_over_the_wire_are_acknowledged_and_carried_o
     assert ack["payload"]["response_type"] == "ephemeral"
     assert "What I can do" in ack["payload"]["text"]
 
-    message = place.acme.post(dm.id, place.ana.id, {"text": "good morning"})
+    message = place.acme.post(dm.id, place.ana.id, {"text": "hello"})
     ack = place.wire.send(wire, "events_api", place.payloads.message_event(message, "message").payload, "e2")
     assert not ack.get("payload")
     place.hosted.settle()

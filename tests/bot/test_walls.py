@@ -13,12 +13,13 @@ import pytest
 
 from bot import ids
 from bot.ids import PromptRef
+from bot.listeners import views
 from bot.people import Click
 from bot.people import Person as Ours
 from bot.preview.people import NotPossible, Person
 from bot.preview.slack import Channel
 from bot.store import conversations, deliveries, results, teams
-from tests.bot.walking import Bench, answers, bot_person, choices, latest, turn_of
+from tests.bot.walking import Bench, answers, bot_person, boxes, choices, latest, question_of, text_of, turn_of, until
 
 STRANGER = "T0OTHER"
 TABLES = ("teams", "members", "conversations", "answers", "results", "outbox", "deliveries", "notes")
@@ -47,12 +48,34 @@ def test_another_persons_button_is_refused_with_a_sentence(bench: Bench) -> None
     assert snapshot(bench) == before
 
 
+def test_another_persons_checklist_can_be_neither_done_nor_answered_in_detail(bench: Bench) -> None:
+    ana, eve = bench.person("ana"), bench.person("eve")
+    bench.team("churn", ana, eve)
+    shown = until(bench, ana, boxes)
+    theirs = as_if_theirs(eve, ana)
+    before = snapshot(bench)
+    ticks = boxes(shown)
+    assert ticks is not None
+    bench.settled(eve.click_element(shown, ticks, [ticks.options()[0]["value"]]))
+    for action in (f"{ids.ANSWER}:{ids.DONE}", ids.DETAIL):
+        bench.settled(eve.click(shown, action))
+        assert "belongs to another conversation" in eve.messages(theirs)[-1].text
+        assert eve.view is None
+    bench.settled(ana.click(shown, ids.DETAIL))
+    assert ana.view is not None
+    answer = {f"{ids.DETAIL_INPUT}:{id}": "held" for id in question_of(bench, shown).capabilities}
+    forged = bench.workspace.views.as_slack(ana.fill(ana.view, answer))
+    with pytest.raises(LookupError):
+        views.handle(bench.host.running.desk, bot_person(eve), forged)
+    assert snapshot(bench) == before
+
+
 def test_a_result_of_a_team_one_is_not_in_is_refused_with_a_sentence(bench: Bench) -> None:
     ana, eve = bench.person("ana"), bench.person("eve")
     bench.team("churn", ana, with_bot=True)
     result = bench.result(ana)
     theirs = as_if_theirs(eve, ana)
-    for action in (ids.SCORED, ids.ALL_STEPS, ids.CHANGE_ANSWER, ids.SHARE):
+    for action in (ids.SCORED, ids.ALL_STEPS, ids.WHAT_IF, ids.CHANGE_ANSWER, ids.SHARE):
         for element in [one for one in result.elements() if one.action_id == action]:
             bench.settled(eve.click_element(result, element))
             assert eve.view is None
@@ -66,8 +89,16 @@ def test_a_team_one_is_not_in_shows_nothing(bench: Bench) -> None:
     desk = bench.host.running.desk
     assert desk.teams.own(bot_person(eve), team) is None
     assert desk.teams.of_person(bot_person(eve)) == ()
-    bench.settled(eve.command("stage"))
-    assert "churn" not in eve.messages()[-1].text
+    for word in ("stage", "steps", "roles", "team", ""):
+        bench.settled(eve.command(word))
+        assert "churn" not in text_of(eve.messages()[-1])
+    bench.settled(ana.command("roles"))
+    check = ana.messages()[-1]
+    forged = bench.workspace.post(
+        eve.dm.id, bench.workspace.bot_user_id, {"text": "roles", "blocks": list(check.blocks)}
+    )
+    bench.settled(eve.click(forged, ids.CHECK_ROLES))
+    assert eve.view is None
 
 
 def test_a_member_cannot_change_another_members_answers(bench: Bench) -> None:
@@ -131,6 +162,8 @@ def test_the_doors_show_another_workspace_nothing(bench: Bench) -> None:
     before = snapshot(bench)
     refused = [
         lambda: desk.assessments.press(twin, ref, click),
+        lambda: desk.assessments.detail(twin, ref, {}, ""),
+        lambda: desk.assessments.open_question(twin, ref),
         lambda: desk.assessments.resume(twin, ref, click),
         lambda: desk.assessments.change(twin, ref),
         lambda: desk.assessments.annotate(twin, ref, "mine"),
@@ -138,6 +171,7 @@ def test_the_doors_show_another_workspace_nothing(bench: Bench) -> None:
         lambda: desk.assessments.answers(twin, conversation),
         lambda: desk.results.find(twin, reached),
         lambda: desk.results.scored(twin, reached),
+        lambda: desk.results.what_if(twin, reached, []),
         lambda: desk.results.share(twin, reached),
     ]
     for attempt in refused:

@@ -23,9 +23,32 @@ from bot.preview.elements import Element
 from bot.preview.people import Delivery, Person
 from bot.preview.slack import Call, Fault, LocalSlack, Message, Workspace
 from bot.store.database import Store
+from knowledge.answers import AND, NONE
+from knowledge.library import Question
 
-WAYS = ("back", "skip", "pause", "more", "right", "wrong", "further")
-Choose = Callable[[Sequence[Element]], Element]
+BESIDE = ("back", "skip", "pause", "more", "right", "wrong", "further")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to answer a prompt: a button, and the boxes to tick before it is pressed."""
+
+    button: Element
+    ticked: tuple[str, ...] = ()
+
+    @property
+    def action_id(self) -> str:
+        """The button's."""
+        return self.button.action_id
+
+    @property
+    def choice(self) -> str:
+        """The answer as it is stored."""
+        name = self.action_id.partition(":")[2]
+        return (AND.join(self.ticked) or NONE) if name == ids.DONE else name
+
+
+Choose = Callable[[Sequence[Way]], Way]
 
 
 class Unhurried(Pace):
@@ -188,8 +211,24 @@ def answers(message: Message) -> list[Element]:
 
 
 def choices(message: Message) -> list[Element]:
-    """The options of a prompt, without Back, Skip, Pause and More."""
-    return [element for element in answers(message) if element.action_id.partition(":")[2] not in WAYS]
+    """The buttons that answer a prompt, without Back, Skip, Pause and More; of a checklist those below its boxes."""
+    return [element for element in answers(message) if element.action_id.partition(":")[2] not in BESIDE]
+
+
+def boxes(message: Message) -> Element | None:
+    """The boxes of a checklist's prompt."""
+    return next((element for element in message.elements() if element.action_id == ids.TICKS), None)
+
+
+def ways(message: Message) -> list[Way]:
+    """Ways to answer a prompt: its buttons; a checklist's Done with all, every other one, the last or none ticked."""
+    buttons, ticks = choices(message), boxes(message)
+    if ticks is None:
+        return [Way(button) for button in buttons]
+    named = tuple(option["value"] for option in ticks.options())
+    return [Way(buttons[0], some) for some in (named, named[::2], named[1::2], named[-1:], ())] + [
+        Way(button) for button in buttons[1:]
+    ]
 
 
 def turn_of(message: Message) -> int:
@@ -215,7 +254,7 @@ class Walker:
     acked: list[tuple[int, str]] = field(default_factory=list)
     slowest: float = 0.0
     timeout: float = 30.0
-    _seen: list[tuple[Message, Element]] = field(default_factory=list)
+    _seen: list[tuple[Message, Way]] = field(default_factory=list)
 
     def walk(self, most: int = 60) -> Message:
         """Answer until the result; returns it."""
@@ -229,21 +268,25 @@ class Walker:
 
     def answer(self, shown: Message) -> None:
         """Give one answer: click, or type where words are asked for."""
-        options = choices(shown)
-        if not options:
+        found = ways(shown)
+        if not found:
             self._sent(lambda: self.person.type("Churn"))
             return
-        element = self.choose(options)
-        self._click(shown, element)
-        self.acked.append((turn_of(shown), element.action_id.partition(":")[2]))
+        way = self.choose(found)
+        self._give(shown, way)
+        self.acked.append((turn_of(shown), way.choice))
         if self.twice:
-            self._click(shown, element)
+            self._give(shown, way)
         if self.old_buttons and self._seen and self.old_buttons.random() < 0.4:
-            self._click(*self.old_buttons.choice(self._seen))
-        self._seen += [(shown, one) for one in answers(shown)]
+            self._give(*self.old_buttons.choice(self._seen))
+        self._seen += [(shown, Way(one)) for one in answers(shown)]
+        self._seen += [(shown, one) for one in found if one.ticked]
 
-    def _click(self, shown: Message, element: Element) -> None:
-        self._sent(lambda: self.person.click_element(shown, element))
+    def _give(self, shown: Message, way: Way) -> None:
+        ticks = boxes(shown)
+        if way.ticked and ticks:
+            self._sent(lambda: self.person.click_element(shown, ticks, way.ticked))
+        self._sent(lambda: self.person.click_element(shown, way.button))
 
     def _sent(self, send: Callable[[], Delivery]) -> None:
         delivery = send()
@@ -258,9 +301,45 @@ class Walker:
 
         def newer() -> Message | None:
             found = _latest(self.person.messages())
-            return found if found and (is_result(found) or turn_of(found) > turn) else None
+            later = found is not None and float(found.ts) > float(before.ts)
+            return found if found and later and (is_result(found) or turn_of(found) > turn) else None
 
         return self.person.slack.wait_until(newer, self.timeout)  # type: ignore[return-value]
+
+
+def question_of(bench: Bench, message: Message) -> Question:
+    """The question that a prompt asks."""
+    asked = bench.host.running.desk.library.questions.values()
+    return next(question for question in asked if message.text.endswith(question.text))
+
+
+def through(*wanted: str) -> Choose:
+    """Choose these buttons where they are offered, else the first way."""
+
+    def choose(found: Sequence[Way]) -> Way:
+        return next((way for way in found if way.action_id.partition(":")[2] in wanted), found[0])
+
+    return choose
+
+
+WITH_ML = through("team", "several_in_use", "self_retraining")
+NO_ML = through("team", "no_ml", "ad_hoc_work", "none_of_these")
+
+
+def until(bench: Bench, person: Person, wanted: Callable[[Message], object], choose: Choose = WITH_ML) -> Message:
+    """Start and answer until the open prompt is a wanted one; returns it."""
+    shown = bench.start(person)
+    while not wanted(shown):
+        assert not is_result(shown), "the result came first"
+        Walker(person, choose).answer(shown)
+        bench.host.settle()
+        shown = latest(person)
+    return shown
+
+
+def now(person: Person, message: Message) -> Message:
+    """A message as it stands now."""
+    return next(one for one in person.messages() if one.ts == message.ts)
 
 
 class Faults:

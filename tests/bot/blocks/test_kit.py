@@ -40,6 +40,15 @@ def test_lists_are_written_as_people_write_them(parts: list[str], text: str) -> 
     assert kit.listed(parts) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [("A pipeline does it", "a pipeline does it"), ("Together", "together"), ("", ""), ("ML models", "ML models"),
+     ("CI/CD that we start", "CI/CD that we start")],
+)  # fmt: skip
+def test_in_the_middle_of_a_sentence_only_abbreviations_keep_their_capitals(text: str, inside: str) -> None:
+    assert kit.lowered(text) == inside
+
+
 @settings(deadline=None)
 @given(
     st.text(min_size=1, max_size=60).filter(lambda name: any(letter.isalnum() for letter in name)),

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot import ids
 from bot.blocks import home, prompts
+from bot.blocks.given import label
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
 from bot.preview.limits import refusals
 from conversations import flow
 from conversations.session import SKIPPED, Heard, Passed
-from conversations.turns import Asked, Offered, ReadBack
+from conversations.turns import Asked, Offered, ReadBack, Weighed
 from knowledge import loading
-from knowledge.answers import NOT_SURE, PARTLY
-from knowledge.library import Question
+from knowledge.answers import DETAIL, NONE, NOT_SURE, PARTLY, Answer, Contradiction, joined, options_of
+from knowledge.library import Question, Value
 
 LIBRARY = loading.shipped()
 FLOW = flow.shipped()["assessment"]
 VOICE = Voice(LIBRARY, FLOW, "0123456789abcdef", "<!channel> & co")
-QUESTIONS = pytest.mark.parametrize("question", LIBRARY.questions.values(), ids=lambda question: question.id)
+
+
+def each(*wanted: bool) -> pytest.MarkDecorator:
+    """Every question that is, or is not, a checklist."""
+    found = [question for question in LIBRARY.questions.values() if question.several in wanted]
+    return pytest.mark.parametrize("question", found, ids=lambda question: question.id)
+
+
+SOME = settings(max_examples=20, deadline=None)
+QUESTIONS, ONE_OF, SEVERAL = each(True, False), each(False), each(True)
 
 
 def taken(message: Message) -> dict[str, object]:
@@ -32,45 +45,138 @@ def actions(message: Message) -> list[dict[str, object]]:
     return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
 
 
-@QUESTIONS
+def names(message: Message) -> list[str]:
+    """What each button is called in the code, in order."""
+    return [str(one["action_id"]).removeprefix("answer:") for one in actions(message) if one["type"] == "button"]
+
+
+def ways(explained: bool) -> list[str]:
+    return ["back", "skip", "pause"] + ([] if explained else ["more"]) + ["detail"]
+
+
+def shown(payload: object) -> str:
+    return str(payload).replace("\\'", "'")
+
+
+@ONE_OF
 @pytest.mark.parametrize("explained", [False, True])
 def test_a_question_spells_its_options_out_with_one_button_each(question: Question, explained: bool) -> None:
     message = prompts.asked(VOICE, Asked(7, question.id, 4, 11, True), explained)
-    text = str(taken(message))
-    assert all(option.text in text.replace("\\'", "'") for option in question.options)
-    names = [str(one["action_id"]).partition(":")[2] for one in actions(message)]
-    ways = ["back", "skip", "pause"] + ([] if explained else ["more"])
+    text = shown(taken(message))
+    assert all(option.text in text for option in question.options)
     bots = ([PARTLY] if question.yes_no else []) + [NOT_SURE]
-    assert names == [option.id for option in question.options] + bots + ways
+    assert names(message) == [option.id for option in question.options] + bots + ways(explained)
     assert "4 of about 11" in text
-    assert len({str(one["value"]) for one in actions(message)}) == len(names)
+    assert (question.more.split()[-1] in text) is explained
+    assert len({(one["action_id"], str(one["value"])) for one in actions(message)}) == len(actions(message))
+
+
+@SEVERAL
+@pytest.mark.parametrize("explained", [False, True])
+def test_a_checklist_has_a_numbered_box_for_each_option_and_says_what_to_do(
+    question: Question, explained: bool
+) -> None:
+    message = prompts.asked(VOICE, Asked(7, question.id, 4, 11, True), explained)
+    text = shown(taken(message))
+    (boxes,) = [one for one in actions(message) if one["type"] == "checkboxes"]
+    labels = [one["text"]["text"] for one in boxes["options"]]  # type: ignore[index,attr-defined]
+    assert labels == [f"{number} {option.label}" for number, option in enumerate(question.options, 1)]
+    assert "initial_options" not in boxes
+    assert names(message) == [ids.DONE, NONE, NOT_SURE, *ways(explained)]
+    assert "Tick all that is true" in text
+    assert all((option.text in text) or option.text == option.label for option in question.options) is explained
+
+
+@SEVERAL
+@SOME
+@given(st.data())
+def test_a_checklist_shown_again_keeps_exactly_the_boxes_that_were_ticked(
+    question: Question, data: st.DataObject
+) -> None:
+    some = data.draw(st.sets(st.sampled_from([*(option.id for option in question.options), "retired"])))
+    message = prompts.asked(VOICE, Asked(7, question.id, 4, 11, True), explained=True, ticked=tuple(some))
+    taken(message)
+    (boxes,) = [one for one in actions(message) if one["type"] == "checkboxes"]
+    kept = [one["value"] for one in boxes.get("initial_options", [])]  # type: ignore[attr-defined]
+    assert kept == [option.id for option in question.options if option.id in some]
+
+
+@st.composite
+def given_to(draw: st.DrawFn, question: Question) -> Passed:
+    """Any answer that can be given to a question, with words that must stay data."""
+    options = [option.id for option in question.options]
+    words = draw(st.sampled_from(["", "<@U1> " * 40, "<!here> & co"]))
+    if draw(st.booleans()):
+        items = st.sampled_from(sorted(question.capabilities))
+        values = draw(st.dictionaries(items, st.sampled_from([value.value for value in Value]), min_size=1))
+        return Passed(7, "questions", DETAIL, question.id, words=words, values=values)
+    some = joined(question, draw(st.sets(st.sampled_from(options), min_size=1)))
+    own = [some, NONE] if question.several else options
+    choice = draw(st.sampled_from([*own, NOT_SURE, PARTLY, SKIPPED]))
+    return Passed(7, "questions", choice, question.id, words=words)
 
 
 @QUESTIONS
-def test_an_answered_question_shrinks_to_question_and_answer_with_its_menu(question: Question) -> None:
-    for choice in [option.id for option in question.options] + [NOT_SURE, PARTLY, SKIPPED]:
-        entry = Passed(7, "questions", choice, question.id, words="<@U1> " * 40)
-        message = prompts.closed(VOICE, 7, entry, note="<!here>" * 80)
-        shown = str(taken(message))
-        assert prompts.label(question, choice) in shown.replace("\\'", "'")
-        assert "<@U1>" not in shown
-        assert "<!here>" not in shown
-        assert not actions(message)
+@SOME
+@given(st.data())
+def test_an_answered_question_shrinks_to_question_and_answer_with_its_menu(
+    question: Question, data: st.DataObject
+) -> None:
+    entry = data.draw(given_to(question))
+    message = prompts.closed(VOICE, 7, entry, note="<!here>" * 80)
+    text = shown(taken(message))
+    ticked = len(options_of(question, entry.choice)) if question.several else 0
+    many = f"{ticked} of {len(question.options)} ticked"
+    assert (many if ticked > prompts.MOST_NAMED else label(LIBRARY, question, entry.choice, entry.values)) in text
+    assert not any(mark in text for mark in ("<@U1>", "<!here>"))
+    assert not actions(message)
 
 
 @QUESTIONS
-def test_a_read_back_names_what_was_heard_and_asks(question: Question) -> None:
-    for option in question.options:
-        message = prompts.read_back(VOICE, ReadBack(7, question.id, "questions", Heard(option.id, "words")))
-        assert "Right?" in str(taken(message))
-        assert [one["action_id"] for one in actions(message)] == ["answer:right", "answer:wrong"]
+@SOME
+@given(st.data())
+def test_an_answer_is_named_in_words_of_the_question_and_never_by_an_id(
+    question: Question, data: st.DataObject
+) -> None:
+    entry = data.draw(given_to(question))
+    named = label(LIBRARY, question, entry.choice, entry.values)
+    assert named
+    assert "_" not in named
+    assert "+" not in named
+    for option in options_of(question, entry.choice):
+        assert option.label.lower() in named.lower()
+
+
+@QUESTIONS
+@SOME
+@given(st.data())
+def test_a_read_back_names_what_was_heard_and_asks(question: Question, data: st.DataObject) -> None:
+    entry = data.draw(given_to(question).filter(lambda entry: entry.choice != SKIPPED))
+    heard = Heard(entry.choice, "words", entry.values)
+    message = prompts.read_back(VOICE, ReadBack(7, question.id, "questions", heard))
+    text = shown(taken(message))
+    assert "Right?" in text
+    said = text.lower()
+    assert all(one.label.lower() in said or one.text.lower() in said for one in options_of(question, entry.choice))
+    assert names(message) == ["right", "wrong"]
+
+
+@pytest.mark.parametrize("clash", LIBRARY.capabilities)
+def test_two_answers_that_disagree_are_both_quoted(clash: str) -> None:
+    asking = [one for one in LIBRARY.questions.values() if clash in one.capabilities]
+    answers = [Answer(one.id, DETAIL, {clash: value}) for one in asking for value in (Value.HELD, Value.PARTLY)]
+    message = prompts.weighed(VOICE, Weighed(7, Contradiction(clash, answers[0], answers[-1])))
+    text = shown(taken(message))
+    assert asking[0].text in text
+    assert asking[-1].text in text
+    assert names(message) == ["held", "not_held", "unknown", "back", "pause"]
 
 
 @pytest.mark.parametrize("state", [state for state in FLOW.states if state.text], ids=lambda state: state.id)
 def test_a_states_own_prompt_shows_the_teams_name_as_data(state: flow.State) -> None:
-    shown = str(taken(prompts.offered(VOICE, Offered(1, state.id))))
-    assert "&lt;!channel&gt; &amp; co" in shown
-    assert "<!channel>" not in shown
+    text = shown(taken(prompts.offered(VOICE, Offered(1, state.id))))
+    assert "&lt;!channel&gt; &amp; co" in text
+    assert "<!channel>" not in text
 
 
 def test_a_modal_over_every_question_is_one_that_slack_opens() -> None:

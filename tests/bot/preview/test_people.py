@@ -411,6 +411,23 @@ def test_what_was_chosen_in_a_message_travels_with_a_later_click(
     assert app.last.payload["state"]["values"]["acts"]["color"]["selected_option"] == CHOICES[1]
 
 
+def test_what_was_chosen_is_gone_once_the_message_is_replaced_unless_the_new_one_begins_with_it(
+    acme: Workspace, ana: Person, app: App, churn: Channel
+) -> None:
+    boxes = actions(menu("checkboxes", "ticks", *CHOICES), button("Save", "save"))
+    first = prompt(acme, churn, boxes)
+    ana.click(first, "ticks", option=["r", "b"])
+    del boxes["block_id"]
+    again = acme.rewrite(first, {"text": "again", "blocks": [boxes]})
+    ana.click(again, "save")
+    ((block, chosen),) = app.last.payload["state"]["values"].items()
+    assert block == again.find("save").block_id != first.find("save").block_id
+    assert chosen["ticks"]["selected_options"] == []
+    kept = {**boxes["elements"][0], "initial_options": [CHOICES[0]]}
+    ana.click(acme.rewrite(again, {"text": "once more", "blocks": [actions(kept, button("Save", "save"))]}), "save")
+    assert app.last.payload["state"]["values"]["acts"]["ticks"]["selected_options"] == [CHOICES[0]]
+
+
 def test_an_option_that_is_not_offered_cannot_be_chosen(acme: Workspace, ana: Person, app: App, churn: Channel) -> None:
     message = prompt(acme, churn, actions(menu("static_select", "a", *CHOICES)))
     with pytest.raises(NotPossible, match="Green"):

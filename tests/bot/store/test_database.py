@@ -10,10 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from bot.people import Person
 from bot.store import outbox
 from bot.store.database import BadDatabaseUrl, Store, path_of
+from bot.store.migrations import migrations
 from bot.store.outbox import Draft
 from tests.bot.store.writer import Walker
 
@@ -48,7 +50,7 @@ def python(code: str, *arguments: object) -> subprocess.Popen[str]:
 
 def test_a_fresh_database_gets_every_table_and_says_what_was_applied(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'bot.db'}")
-    assert store.migrate() == ["first"]
+    assert store.migrate() == ["first", "detail"]
     names = {row[0] for row in store.reading().execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert names >= TABLES
 
@@ -57,6 +59,25 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
     before = schema(store.path)
     assert store.migrate() == []
     assert schema(store.path) == before
+
+
+def test_a_database_of_the_first_release_keeps_its_answers_and_takes_new_ones(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'bot.db'}")
+    migrations.apply(Database(store.reading()), stop_before="detail")
+    old = (
+        "INSERT INTO answers (workspace, conversation, person, turn, kind, state, question, capability, choice, words,"
+        " answered_at) VALUES ('T1', 'c', 'U1', 2, 'given', 'questions', 'compute', '', 'managed', '', '')"
+    )
+    db = store.reading()
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute(old)
+    assert store.migrate() == ["detail"]
+    assert [tuple(row) for row in db.execute("SELECT choice, detail FROM answers")] == [("managed", "{}")]
+    db.execute("DELETE FROM answers")
+    walker = Walker(store.path)
+    for _ in range(6):
+        walker.step()
+    assert db.execute("SELECT count(*) FROM answers").fetchone()[0] > 0
 
 
 MIGRATE = """
@@ -81,7 +102,7 @@ def test_four_processes_that_migrate_at_once_apply_each_step_once(tmp_path: Path
         process.stdin.write("go\n")
         process.stdin.flush()
     said = [process.communicate(timeout=60)[0].strip() for process in processes]
-    assert sorted(said) == ["first", "nothing", "nothing", "nothing"]
+    assert sorted(said) == ["first,detail", "nothing", "nothing", "nothing"]
 
 
 def test_every_connection_of_every_thread_is_durable_and_checks_references(store: Store) -> None:

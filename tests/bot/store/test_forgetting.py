@@ -16,6 +16,7 @@ from bot.store.forgetting import forget
 from bot.teams import Teams
 from conversations import flow
 from knowledge import loading
+from knowledge.library import Value
 
 ANA, BO, OUTSIDER = Person("T1", "UANA"), Person("T1", "UBO"), Person("T2", "UANA")
 KEPT_APART = ("_sqlite_migrations", "audit", "sqlite_sequence")
@@ -34,11 +35,15 @@ def store(tmp_path: Path) -> Store:
         assessments.assess(person, team)
         where = conversations.unfinished(store.reading(), person.workspace, person.id, team.id)
         assert where is not None
-        for turn, button in ((1, "team"), (2, "running")):
+        for turn, button in ((1, "team"), (2, "several_in_use")):
             assessments.press(
                 person, PromptRef(where.id, turn, button), Click("https://example.org", "D1", f"{turn}.0")
             )
+        why = f"{person.id} says there are no plans"
+        assessments.detail(person, PromptRef(where.id, 3), {"ad_hoc_work_only": Value.NOT_APPLICABLE}, why)
         assessments.annotate(person, PromptRef(where.id, 2), "a note")
+    kept = store.reading().execute("SELECT choice, detail FROM answers ORDER BY id").fetchall()
+    assert [tuple(row) for row in kept[:3]][2] == ("detail", '{"ad_hoc_work_only": "not_applicable"}')
     return store
 
 

@@ -1,11 +1,12 @@
 """A turn is written whole or not at all, whoever is killed or writes at the same time."""
 
+import json
 import os
 import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import astuple, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.bot.store.writer import CLICK, Walker
 
 SOAK = int(os.environ.get("SOAK", "1"))
 ROOT = Path(__file__).resolve().parents[3]
-PASSED = "turn, state, choice, question, capability, words"
+PASSED = "turn, state, choice, question, capability, words, detail"
 
 
 def run(*arguments: object) -> subprocess.Popen[str]:
@@ -41,7 +42,7 @@ def torn(database: Path) -> list[str]:
     with closing(sqlite3.connect(database)) as db:
         for id, text, touched in db.execute("SELECT id, session, touched_at FROM conversations").fetchall():
             session = Session.from_json(text)
-            if standing(db, id) != set(session.trail):
+            if standing(db, id) != in_order(session.trail):
                 found.append(f"{id}: the answers are not the trail")
             last = "SELECT max(created_at), max(json_extract(payload, '$.turn')) FROM outbox WHERE lane = ?"
             said, turn = db.execute(last, (id,)).fetchone()
@@ -60,16 +61,21 @@ def torn(database: Path) -> list[str]:
     return found
 
 
-def standing(db: sqlite3.Connection, conversation: str) -> set[Passed]:
-    """The answers that count: those given and not withdrawn since."""
-    count: set[Passed] = set()
+def standing(db: sqlite3.Connection, conversation: str) -> list[Passed]:
+    """The answers that count, by turn: those given and not withdrawn since."""
+    count: list[Passed] = []
     rows = db.execute(f"SELECT kind, {PASSED} FROM answers WHERE conversation = ? ORDER BY id", (conversation,))
-    for kind, *entry in rows.fetchall():
+    for kind, *entry, detail in rows.fetchall():
+        passed = Passed(*entry, values=json.loads(detail))
         if kind == "given":
-            count.add(Passed(*entry))
+            count.append(passed)
         else:
-            count.remove(Passed(*entry))
-    return count
+            count.remove(passed)
+    return in_order(count)
+
+
+def in_order(entries: Iterable[Passed]) -> list[Passed]:
+    return sorted(entries, key=lambda entry: entry.turn)
 
 
 @pytest.fixture
@@ -170,7 +176,7 @@ def test_answers_are_never_updated_or_deleted_by_a_walk_with_back_changes_and_re
     kinds = {row[0] for row in db.execute("SELECT DISTINCT kind FROM answers").fetchall()}
     assert kinds == {"given", "withdrawn"}
     for id, text in db.execute("SELECT id, session FROM conversations").fetchall():
-        assert standing(db, id) == set(Session.from_json(text).trail)
+        assert standing(db, id) == in_order(Session.from_json(text).trail)
 
 
 def test_a_corrected_answer_is_kept_beside_the_newer_record_that_withdraws_it(walker: Walker) -> None:

@@ -13,12 +13,14 @@ import random
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from bot import ids
 from bot.assessments import Assessments
 from bot.clock import stamp
 from bot.ids import PromptRef
@@ -32,6 +34,8 @@ from conversations import flow
 from conversations.engine import offered
 from conversations.session import Session
 from knowledge import loading
+from knowledge.answers import NONE, NOT_SURE
+from knowledge.library import Value
 
 PERSON = Person("T1", "U1")
 CLICK = Click("http://127.0.0.1/response/1", "D1", "1.1")
@@ -69,9 +73,20 @@ class Walker:
         elif self.assessments.wants_words(self.person):
             self.assessments.type(self.person, "The forecast", "", stamp(self.now))
         else:
-            button = self.random.choice(self.buttons(where.session))
-            self.assessments.press(self.person, PromptRef(where.id, where.session.turn, button), CLICK)
+            self._answer(where, self.random.choice(self.buttons(where.session)))
         return stamp(self.now)
+
+    def _answer(self, where: Conversation, button: str) -> None:
+        """Press a button; where it is Done, tick some boxes first; where it is In detail, say something of each."""
+        ref = PromptRef(where.id, where.session.turn, button)
+        question = loading.shipped().questions.get(where.session.question)
+        if question and button == ids.DETAIL:
+            values = {id: self.random.choice(list(Value)) for id in sorted(question.capabilities)}
+            self.assessments.detail(self.person, ref, values, "no cars here")
+            return
+        boxes = [option.id for option in question.options] if question and button == ids.DONE else []
+        ticked = tuple(id for id in boxes if self.random.random() < 0.5)
+        self.assessments.press(self.person, ref, replace(CLICK, ticked=ticked))
 
     def buttons(self, session: Session) -> list[str]:
         """What the open prompt offers, apart from what changes nothing; Back only where it leads anywhere."""
@@ -79,7 +94,8 @@ class Walker:
         if session.capability:
             ways = ["held", "not_held", "unknown"]
         elif question:
-            ways = [*offered(question), "skip", "pause"]
+            own = [ids.DONE, NONE, NOT_SURE] if question.several else offered(question)
+            ways = [*own, ids.DETAIL, "skip", "pause"]
         else:
             state = self.assessments.flows[session.flow].state(session.state)
             ways = [choice.id for choice in state.choices] if state else []

@@ -1,0 +1,49 @@
+"""What was answered, in the words that people see: labels of options, of checklists, of answers in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.blocks.kit import lowered
+from conversations.session import SKIPPED
+from knowledge.answers import DETAIL, NONE, NOT_SURE, PARTLY, Answer, options_of
+from knowledge.library import Library, Question, Value
+
+SHOWN = {
+    Value.HELD: "In place",
+    Value.NOT_HELD: "Not in place",
+    Value.UNKNOWN: "Not sure",
+    Value.PARTLY: "Partly",
+    Value.PLANNED: "Planned",
+    Value.NOT_APPLICABLE: "Not applicable",
+}
+"""What people read for each value of a capability."""
+BOT_OPTIONS = {NOT_SURE: "Not sure", PARTLY: "Partly", NONE: "None of these", SKIPPED: "Skipped"}
+
+
+def label(library: Library, question: Question | None, choice: str, values: Mapping[str, str] | None = None) -> str:
+    """The name of an answer: what the option is called, or the options, or what was said one by one."""
+    if choice == DETAIL:
+        return detail(library, values or {})
+    if choice in BOT_OPTIONS or question is None:
+        return BOT_OPTIONS.get(choice, choice)
+    labels = [option.label for option in options_of(question, choice)]
+    return "; ".join([*labels[:1], *map(lowered, labels[1:])]) or choice
+
+
+def detail(library: Library, values: Mapping[str, str]) -> str:
+    """Capability by capability: "in place: versioned training code; planned: versioned training data"."""
+    by_value: dict[Value, list[str]] = {}
+    for id, value in values.items():
+        if id in library.capabilities:
+            by_value.setdefault(Value(value), []).append(library.capabilities[id].short)
+    parts = [f"{SHOWN[value].lower()}: {', '.join(by_value[value])}" for value in Value if value in by_value]
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def quoted(library: Library, answer: Answer) -> str:
+    """A question and the answer that was given to it."""
+    question = library.questions[answer.question]
+    values = {id: value.value for id, value in answer.values.items()}
+    return f"{question.text} “{label(library, question, answer.option, values)}”"
