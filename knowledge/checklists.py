@@ -11,7 +11,7 @@ from knowledge.library import Library, Question, Value
 from knowledge.mentions import Mention
 from knowledge.spoken import Found, Spoken, doubtful, only_unsure, option_named, shaky, unknown, value_of, value_said
 
-LISTED = 0.6
+LISTED = 0.85
 """Which part of the typed words must be accounted for to take them for a whole list, as if boxes were ticked."""
 
 _SWEEPING = frozenset({Kind.ALL, Kind.EVERY, Kind.BOTH, Kind.REST}) | DENYING
@@ -65,7 +65,7 @@ def _sweep(question: Question, spoken: Spoken, clause: Clause, found: Found) -> 
     elif not clause.marks & _SWEEPING:
         found.doubtful |= bool(clause.modes) and not found.settled
     elif spoken.book.knows(clause):
-        found.doubtful |= doubtful(clause)
+        found.doubtful |= doubtful(clause) or clause.wordy
         found.settled |= clause.bare
         found.broken |= clause.denies and Kind.YES in clause.marks
         yield _Sweep(value_said(clause))
@@ -107,8 +107,7 @@ def _rest(spoken: Spoken, found: Found, sweeps: list[_Sweep]) -> Value | None:
     if not found.values or not (plain or only):
         return None
     if spoken.explained < LISTED and not only:
-        found.doubtful = True
-        return None
+        return None  # a sentence about some of them; the others stay open
     return Value.NOT_HELD
 
 

@@ -276,10 +276,17 @@ def _merged(drafts: Sequence[_Draft]) -> list[_Draft]:
         apart = _APART & {draft.joint, draft.pieces[0].kind}
         if draft.empty and found and not apart and _may_join(found[-1], draft):
             found[-1].tangled |= _takes_back(found[-1], draft)
-            found[-1].pieces += [Piece(Kind.ENDED) if piece.kind in DENYING else piece for piece in draft.pieces]
+            found[-1].pieces += _joining(draft)
         else:
             found.append(draft)
     return found
+
+
+def _joining(draft: _Draft) -> list[Piece]:
+    """What a clause adds to the one before it: that it is over, unless only a part of it is ("some don't")."""
+    if draft.has(Kind.PARTLY):
+        return [piece for piece in draft.pieces if piece.kind not in DENYING]
+    return [Piece(Kind.ENDED) if piece.kind in DENYING else piece for piece in draft.pieces]
 
 
 def _may_join(before: _Draft, draft: _Draft) -> bool:

@@ -122,7 +122,8 @@ class Lexicon:
         at = 0
         while at < len(tokens):
             length, pieces = self._at(tokens, at)
-            if pieces[0].kind in _SOFT and stem(tokens[at + length - 1]) in own:
+            last = tokens[at + length - 1]
+            if pieces[0].kind in _SOFT and stem(last) in own and (length == 1 or self._kind(last) is Kind.WORD):
                 pieces = [self._literal(token) for token in tokens[at : at + length]]
             found += [piece for piece in pieces if piece.kind is not Kind.FILLER]
             at += length

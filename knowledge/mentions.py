@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.clauses import Clause, Place, Said, Speech
 from knowledge.lexicon import DENYING, MODES, Kind
@@ -18,6 +19,10 @@ SMALL, UNKNOWN, FOREIGN, LEAST = 0.06, 0.7, 0.85, 0.15
 every choice uses."""
 _SOFTENED, _PART_DENIED = 0.9, 0.3
 """What a mention loses by words that soften it; how much of it must be denied for it to be denied."""
+_SHAPING = MODES | {Kind.REST}
+"""What must be typed as well if a phrase has it."""
+_MISSED, _ALMOST = 0.3, 0.79
+"""What a word must weigh to be missed; how well a phrase without it, or with one word of several, fits at best."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +48,17 @@ class Phrase:
     lacking: bool = False
     partly: bool = False
 
-    @property
+    @cached_property
     def words(self) -> tuple[Said, ...]:
         """Its words, in order."""
         return tuple(word for clause in self.clauses for word in clause.words)
 
-    @property
+    @cached_property
     def telling(self) -> tuple[Said, ...]:
         """Its words that say what it speaks of; none in phrases such as "none" or "half"."""
         return tuple(word for word in self.words if word.content)
 
-    @property
+    @cached_property
     def marks(self) -> frozenset[Kind]:
         """Every kind of turning word in it."""
         return frozenset[Kind]().union(*(clause.marks for clause in self.clauses))
@@ -94,20 +99,28 @@ class Mention:
 
 
 class Weights:
-    """How much each word tells: one that every choice uses tells little of which is meant.
+    """How much each word tells: one that every choice uses alike tells little of which is meant.
 
     `foreign` stems belong to other questions: where they are left over, something else is spoken of.
     """
 
-    def __init__(self, phrases: Iterable[Phrase], choices: int, foreign: frozenset[str]) -> None:
-        used = Counter(
-            stem for stem, _ in {(word.stem, phrase.choice) for phrase in phrases for word in phrase.telling}
-        )
+    def __init__(self, phrases: Sequence[Phrase], choices: int, foreign: frozenset[str]) -> None:
         self._foreign = foreign
-        self._weights = {stem: max(LEAST, 1 - (count - 1) / max(choices, 1)) for stem, count in used.items()}
+        sizes = Counter(phrase.choice for phrase in phrases)
+        shares: dict[str, dict[str, float]] = {}
+        for phrase in phrases:
+            for stem in {word.stem for word in phrase.telling}:
+                of_choice = shares.setdefault(stem, {})
+                of_choice[phrase.choice] = of_choice.get(phrase.choice, 0.0) + 1 / sizes[phrase.choice]
+        self._weights = {stem: _concentration(list(used.values()), choices) for stem, used in shares.items()}
+        self._owners = {stem: max(used, key=lambda choice: used[choice]) for stem, used in shares.items()}
 
     def __contains__(self, stem: object) -> bool:
         return stem in self._weights
+
+    def owner(self, word: Said) -> str:
+        """The choice that uses a word most."""
+        return self._owners.get(word.stem, "")
 
     def of(self, word: Said) -> float:
         """What a word weighs."""
@@ -120,17 +133,25 @@ class Weights:
         return sum(map(self.of, words))
 
 
-def said(phrase: Phrase, speech: Speech, span: Sequence[int], weights: Weights) -> Mention | None:
-    """A phrase as it is said in some clauses, if enough of it is."""
+def _concentration(shares: Sequence[float], choices: int) -> float:
+    """From `LEAST` for a word that all choices use alike to 1 for a word that only one uses."""
+    if choices < 2:
+        return 1.0
+    alike = 1 / choices
+    return max(LEAST, (max(shares) / sum(shares) - alike) / (1 - alike))
+
+
+def said(phrase: Phrase, speech: Speech, span: Sequence[int], weights: Weights, lists: bool) -> Mention | None:
+    """A phrase as it is said in some clauses, if enough of it is; `lists` says whether many things may be named."""
     pairs = _paired(phrase.words, speech.words(span))
     telling = [pair for pair in pairs if pair.word.content]
-    fit = weights.of_all(pair.word for pair in pairs) / weights.of_all(phrase.words)
+    fit = _fit(phrase, [pair.word for pair in pairs], weights)
     if not telling or fit < (FAIR * RIVAL if len(span) == 1 else SURE) or not _alike(phrase, speech, span):
         return None
     turned = weights.of_all(pair.word for pair in telling if pair.turned)
     straight = weights.of_all(pair.word for pair in telling if not pair.turned)
     mixed = min(turned, straight) > LEAST
-    against = turned > _PART_DENIED * (turned + straight)
+    against = turned > (0 if lists else _PART_DENIED * (turned + straight))
     if (mixed and len(span) > 1) or (against and (phrase.lacking or Kind.ENDED in phrase.marks)):
         return None
     clauses = frozenset(pair.place[0] for pair in telling)
@@ -211,6 +232,15 @@ def _paired(phrase: Sequence[Said], typed: Iterable[tuple[Place, Said]]) -> list
     return found
 
 
+def _fit(phrase: Phrase, found: Sequence[Said], weights: Weights) -> float:
+    """How much of a phrase was found: never enough to be sure if a word that tells is missing."""
+    fit = weights.of_all(found) / weights.of_all(phrase.words)
+    missing = Counter(word.stem for word in phrase.telling) - Counter(word.stem for word in found)
+    lone = len(phrase.telling) > 1 and sum(word.content for word in found) == 1
+    lost = any(weights.of(word) >= _MISSED for word in phrase.telling if word.stem in missing)
+    return min(fit, _ALMOST) if lone or lost else fit
+
+
 def _doubtful(pairs: Iterable[_Pair]) -> bool:
     return any(pair.typed.doubtful and not pair.word.doubtful for pair in pairs)
 
@@ -224,4 +254,4 @@ def _alike(phrase: Phrase, speech: Speech, span: Sequence[int]) -> bool:
     clauses = [speech.clauses[at] for at in span]
     if len(phrase.clauses) > 1 and any(clause.denies for clause in clauses) != bool(phrase.marks & DENYING):
         return False
-    return phrase.marks & MODES <= frozenset[Kind]().union(*(clause.modes for clause in clauses))
+    return phrase.marks & _SHAPING <= frozenset[Kind]().union(*(clause.marks for clause in clauses))

@@ -54,6 +54,13 @@ class Phrasebook:
         self._phrases = [phrase for choice in choices for phrase in self._read(choice)]
         self._weights = Weights(self._phrases, len(choices), frozenset(map(stem, known)))
         self._owners = owners(self._phrases)
+        self._telling = {
+            word for phrase in self._phrases for word in phrase.telling if self._weights.of(word) >= _TELLING
+        }
+        self._saying: dict[str, list[Phrase]] = {}
+        for phrase in self._phrases:
+            for word in {word.stem for word in phrase.telling}:
+                self._saying.setdefault(word, []).append(phrase)
         self._vocabulary = {one.id: self._used(one.id) for one in choices}
         self._names = {one.id: frozenset(word.stem for _, word in self._speech(one.name).words()) for one in choices}
         self._asked_marks = self._speech(about).marks
@@ -79,7 +86,9 @@ class Phrasebook:
 
     def mentions(self, speech: Speech) -> tuple[Mention, ...]:
         """The choices that are spoken of, each word counted for the phrase that it fits best."""
-        found = [mention for phrase in self._phrases for mention in self._in(phrase, speech)]
+        typed = {word.stem for _, word in speech.words() if word.content}
+        heard = {id(phrase): phrase for stem in sorted(typed) for phrase in self._saying.get(stem, ())}
+        found = [mention for phrase in heard.values() for mention in self._in(phrase, speech)]
         found.sort(key=lambda mention: mention.standing, reverse=True)
         kept: list[Mention] = []
         for mention in found:
@@ -105,7 +114,7 @@ class Phrasebook:
         places, chosen = _all_places(mentions), {mention.choice for mention in mentions}
         known = self._asked.union(*(self._vocabulary[choice] for choice in chosen))
         if not self._exclusive:
-            known -= {word.stem for choice, word in self._uses() if choice not in chosen and self._tells(word)}
+            known -= {word.stem for word in self._telling if self._weights.owner(word) not in chosen}
         total = self._weights.of_all(word for _, word in speech.words())
         missing = [
             word for place, word in speech.words() if word.content and place not in places and word.stem not in known
@@ -115,11 +124,14 @@ class Phrasebook:
     def strays(self, speech: Speech, mentions: Iterable[Mention]) -> bool:
         """Whether a telling word is left over that only choices not spoken of use."""
         places, chosen = _all_places(mentions), {mention.choice for mention in mentions}
-        own = {(word.stem, word.denied) for choice, word in self._uses() if choice in chosen}
-        others = {(word.stem, word.denied) for _, word in self._uses() if self._tells(word)} - own
+        own = {
+            (word.stem, word.denied) for phrase in self._phrases if phrase.choice in chosen for word in phrase.telling
+        }
+        others = {(word.stem, word.denied) for word in self._telling if self._weights.owner(word) not in chosen}
         return any(
-            word.content and (word.stem, word.denied) in others and word.stem not in self._asked and place not in places
+            word.content and (word.stem, word.denied) in others - own and word.stem not in self._asked
             for place, word in speech.words()
+            if place not in places
         )
 
     def unsays(self, speech: Speech, mention: Mention) -> bool:
@@ -177,12 +189,6 @@ class Phrasebook:
 
     # Looking things up
 
-    def _uses(self) -> Iterator[tuple[str, Said]]:
-        return ((phrase.choice, word) for phrase in self._phrases for word in phrase.telling)
-
-    def _tells(self, word: Said) -> bool:
-        return self._weights.of(word) >= _TELLING
-
     def _in_own_words(self, clause: Clause) -> Clause:
         """A clause whose words are the opposite of the choices' own, put as a denial: "by hand", "not automatic"."""
         lexicon = self._grammar.lexicon
@@ -209,7 +215,7 @@ class Phrasebook:
             spans = [every]
         elif self._exclusive and len(every) > 1 and all(one.joint in _LINKED for one in speech.clauses[1:]):
             spans.append(every)
-        yield from filter(None, (said(phrase, speech, span, self._weights) for span in spans))
+        yield from filter(None, (said(phrase, speech, span, self._weights, not self._exclusive) for span in spans))
 
     def _adds(self, mention: Mention, kept: Sequence[Mention], speech: Speech) -> bool:
         """Whether a mention accounts for telling words that no better one has taken."""

@@ -24,6 +24,10 @@ Decision = Literal["accept", "confirm", "ask"]
 
 CLEAR, TOLD = 0.5, 0.25
 """Which part of the typed words must be accounted for: to be taken at once; to be read back."""
+_COUNTS = ("two", "three", "four", "five")
+_PLACES = re.compile(rf"\b(first|last) ({'|'.join(_COUNTS)})\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z'’]+")
+_NOT = re.compile(r"\bdon['’]?t\b")
 _DIGITS = re.compile(r"\d+")
 _BESIDE_NUMBERS = re.compile(r"\b(?:and|options?|numbers?|answers?)\b|[\s,.#&+;)(]")
 
@@ -49,6 +53,10 @@ def read(library: Library, question: Question, text: str) -> Reading:
     numbered = _numbered(library, question, text)
     if numbered:
         return numbered
+    if _is_unknown(library.words, text):
+        return Reading(NOT_SURE, 100.0, "accept", established(library, question, NOT_SURE))
+    if question.several and _PLACES.search(text):
+        return _placed(library, question, text)
     spoken = hear(library, question, text)
     if not spoken.speech.clauses:
         return ASK
@@ -76,6 +84,23 @@ def read_choice(choices: Mapping[str, tuple[str, ...]], offered: list[str], word
     best, explained = mentions[0], book.explained(speech, mentions)
     clear = best.fit >= SURE and explained >= CLEAR and not best.doubtful and not speech.hedged
     return Reading(best.choice, 100 * best.fit * explained, "accept" if clear else "confirm")
+
+
+def _placed(library: Library, question: Question, text: str) -> Reading:
+    """The reading of "the first two", which ticks boxes by their places; with other words beside it, nobody knows which."""
+    end, count = _PLACES.findall(text)[0]
+    own, many = [option.id for option in question.options], _COUNTS.index(count.lower()) + 2
+    alone = not _PLACES.sub("", text).strip(" .!,").removeprefix("the").removesuffix("of them").strip()
+    if not alone or many > len(own):
+        return ASK
+    chosen = joined(question, own[:many] if end.lower() == "first" else own[-many:])
+    return Reading(chosen, 100.0, "accept", established(library, question, chosen))
+
+
+def _is_unknown(words: Words, text: str) -> bool:
+    """Whether all that was typed is that the answer is not known, whatever words the question's options use."""
+    plain = _NOT.sub("do not", " ".join(_LETTERS.findall(text.lower())))
+    return plain in words.not_sure_words or text.strip() == "?"
 
 
 def _taken(library: Library, question: Question, spoken: Spoken, found: Found) -> Reading:

@@ -123,7 +123,7 @@ def value_said(clause: Clause) -> Value:
 
 def doubtful(clause: Clause) -> bool:
     """Whether what a clause denies is anybody's guess."""
-    return clause.tangled or clause.wordy or clause.denials > 1 or any(word.doubtful for word in clause.words)
+    return clause.tangled or clause.denials > 1 or any(word.doubtful for word in clause.words)
 
 
 def shaky(spoken: Spoken) -> bool:

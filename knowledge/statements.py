@@ -25,7 +25,7 @@ from knowledge.spoken import (
 
 MARGIN = 0.25
 """By which part of its weight the best option must stand before the next with other values."""
-BESIDE = 0.3
+BESIDE = 0.35
 """Up to which part of the best one's weight another option is taken to be named by chance."""
 
 
@@ -61,7 +61,7 @@ def _answer(spoken: Spoken, clause: Clause, capability: str, found: Found) -> No
     found.broken |= Kind.YES in clause.marks and clause.denies
     if telling and known:
         found.add(capability, value)
-        found.doubtful |= doubtful(clause)
+        found.doubtful |= doubtful(clause) or (clause.wordy and clause.denies)
         found.settled |= clause.bare
     elif clause.modes:
         found.add(capability, value)
