@@ -21,6 +21,8 @@ _SOFTENED, _PART_DENIED = 0.9, 0.3
 """What a mention loses by words that soften it; how much of it must be denied for it to be denied."""
 _SHAPING = MODES | {Kind.REST}
 """What must be typed as well if a phrase has it."""
+_SOFT_PART = 0.2
+"""How far a word counts as a choice's own where it is softened: "some are tracked"."""
 _MISSED, _ALMOST = 0.3, 0.79
 """What a word must weigh to be missed; how well a phrase without it, or with one word of several, fits at best."""
 
@@ -99,7 +101,7 @@ class Mention:
 
 
 class Weights:
-    """How much each word tells: one that every choice uses alike tells little of which is meant.
+    """How much each word tells: one that every choice affirms alike, or denies alike, tells little of which is meant.
 
     `foreign` stems belong to other questions: where they are left over, something else is spoken of.
     """
@@ -107,13 +109,18 @@ class Weights:
     def __init__(self, phrases: Sequence[Phrase], choices: int, foreign: frozenset[str]) -> None:
         self._foreign = foreign
         sizes = Counter(phrase.choice for phrase in phrases)
-        shares: dict[str, dict[str, float]] = {}
+        shares: dict[tuple[str, bool], dict[str, float]] = {}
         for phrase in phrases:
-            for stem in {word.stem for word in phrase.telling}:
-                of_choice = shares.setdefault(stem, {})
-                of_choice[phrase.choice] = of_choice.get(phrase.choice, 0.0) + 1 / sizes[phrase.choice]
-        self._weights = {stem: _concentration(list(used.values()), choices) for stem, used in shares.items()}
-        self._owners = {stem: max(used, key=lambda choice: used[choice]) for stem, used in shares.items()}
+            for key in {(word.stem, word.denied) for word in phrase.telling}:
+                of_choice = shares.setdefault(key, {})
+                part = _SOFT_PART if phrase.marks & MODES else 1.0
+                of_choice[phrase.choice] = of_choice.get(phrase.choice, 0.0) + part / sizes[phrase.choice]
+        self._weights: dict[str, float] = {}
+        self._owners: dict[str, str] = {}
+        for (stem, _), used in shares.items():
+            weight = _concentration(list(used.values()), choices)
+            if weight > self._weights.get(stem, 0.0):
+                self._weights[stem], self._owners[stem] = weight, max(used, key=lambda choice: used[choice])
 
     def __contains__(self, stem: object) -> bool:
         return stem in self._weights

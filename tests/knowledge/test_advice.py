@@ -38,6 +38,13 @@ def upcoming(values: Values) -> dict[str, set[str]]:
     return found
 
 
+def unwanted(values: Values) -> set[str]:
+    """What a team that needs no MLOps is not told to do: to have an ML model."""
+    need = next(one for one in place(LIBRARY, values) if one.maturity_model == "need")
+    waits = need.overall.high == 1 and not all(one.applicable for one in place(LIBRARY, values))
+    return {"ml_model_exists"} if waits else set()
+
+
 def tier(values: Values, capability: str) -> int:
     """0 an unknown that decides an overall, 1 a gate of a lowest dimension, 2 another; worked out from placements."""
     tiers = []
@@ -62,7 +69,7 @@ def test_there_are_never_more_than_three_and_none_twice(values: Values) -> None:
 @ANY_TEAM
 @given(teams())
 def test_no_step_skips_a_level_of_its_dimension(values: Values) -> None:
-    gates = set().union(*upcoming(values).values())
+    gates = set().union(*upcoming(values).values()) - unwanted(values)
     assert set(capabilities(next_steps(LIBRARY, values, limit=ALL))) == gates
 
 
@@ -98,7 +105,15 @@ def test_doing_every_next_step_lifts_every_dimension_that_is_not_at_the_top(valu
     for before, later in zip(place(LIBRARY, done), place(LIBRARY, after), strict=True):
         top = LIBRARY.maturity_models[before.maturity_model].top
         for id, range in before.dimensions.items() if before.applicable else ():
-            assert range.low == top or later.dimensions[id].low > range.low
+            waits = unwanted(done).intersection(blocker.capability for blocker in before.blockers)
+            assert range.low == top or waits or later.dimensions[id].low > range.low
+
+
+def test_a_team_that_needs_no_mlops_is_not_told_to_build_an_ml_model() -> None:
+    waiting = only("ad_hoc_work_only", "analytics_champion", "insights_shared")
+    assert "ml_model_exists" not in capabilities(next_steps(LIBRARY, waiting, limit=ALL))
+    planning = {**waiting, "self_retraining_models_wanted": Value.PLANNED}
+    assert "ml_model_exists" in capabilities(next_steps(LIBRARY, planning, limit=ALL))
 
 
 def test_a_team_at_the_top_of_every_scale_gets_no_step() -> None:
