@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from knowledge.answers import established, joined
-from knowledge.library import Library, Question, Value, Values
+from knowledge.library import Identity, Library, Question, Value, Values
 from knowledge.scoring import applies, undecided
 
 WORTH_STAYING = 1.5
@@ -24,7 +24,7 @@ def next_question(library: Library, values: Values, passed: Collection[str], top
 
     A question of the topic at hand goes first where it costs next to nothing: people like to finish a subject.
     """
-    return _next(_Identity(library), _known(values), frozenset(passed), topic)
+    return _next(Identity(library), _known(values), frozenset(passed), topic)
 
 
 def for_advice(library: Library, values: Values, passed: Collection[str]) -> tuple[Question, ...]:
@@ -38,31 +38,18 @@ def for_advice(library: Library, values: Values, passed: Collection[str]) -> tup
 
 def about_left(library: Library, values: Values, passed: Collection[str]) -> int:
     """About how many questions are still to come: the mean over a few walks through different options."""
-    return _left(_Identity(library), _known(values), frozenset(passed))
+    return _left(Identity(library), _known(values), frozenset(passed))
 
 
 def _walk(library: Library, values: dict[str, Value], passed: set[str], turn: int) -> int:
     length = 0
     while candidates := worth_asking(library, values, passed):
         question = candidates[0]
-        ways = _ways(_Identity(library), question.id)
+        ways = _ways(Identity(library), question.id)
         values.update(ways[(turn + length) % len(ways)])
         passed.add(question.id)
         length += 1
     return length
-
-
-class _Identity:
-    """A library as a cache key: the same object is the same library."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self.library is other.library
-
-    def __hash__(self) -> int:
-        return hash(self.library.version)
 
 
 def _known(values: Values) -> frozenset[tuple[str, Value]]:
@@ -71,13 +58,13 @@ def _known(values: Values) -> frozenset[tuple[str, Value]]:
 
 
 @lru_cache(maxsize=4096)
-def _left(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str]) -> int:
+def _left(key: Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str]) -> int:
     walks = [_walk(key.library, dict(known), set(passed), turn) for turn in range(_ROLLOUTS)]
     return round(sum(walks) / len(walks))
 
 
 @lru_cache(maxsize=4096)
-def _next(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str], topic: str) -> Question | None:
+def _next(key: Identity, known: frozenset[tuple[str, Value]], passed: frozenset[str], topic: str) -> Question | None:
     library, values = key.library, dict(known)
     candidates = worth_asking(library, values, passed)
     if len(candidates) < 2:
@@ -89,12 +76,12 @@ def _next(key: _Identity, known: frozenset[tuple[str, Value]], passed: frozenset
 def _expected_left(library: Library, values: Values, passed: Collection[str], question: Question) -> float:
     """How many questions stay worth asking after this one, on average over the ways to answer it."""
     after = {*passed, question.id}
-    ways = _ways(_Identity(library), question.id)
+    ways = _ways(Identity(library), question.id)
     return sum(len(worth_asking(library, {**values, **_new(way, values)}, after)) for way in ways) / len(ways)
 
 
 @lru_cache(maxsize=512)
-def _ways(key: _Identity, question: str) -> tuple[Mapping[str, Value], ...]:
+def _ways(key: Identity, question: str) -> tuple[Mapping[str, Value], ...]:
     """What the answers to a question may establish; of a checklist's many, none, all and every other one stand for them."""
     asked = key.library.questions[question]
     ids = [option.id for option in asked.options]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from knowledge.library import Citation, Level, Library, MaturityModel, Role, Step, Topic
+from knowledge.library import Citation, Identity, Level, Library, MaturityModel, Role, Step, Topic
 
 Kind = Literal["topic", "role", "stage", "step"]
 
@@ -31,19 +31,6 @@ class Entry:
     as_of: str = ""
     names: tuple[str, ...] = field(default=(), repr=False)
     asks: tuple[str, ...] = field(default=(), repr=False)
-
-
-class Identity:
-    """A library as a cache key: the same object is the same library."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Identity) and self.library is other.library
-
-    def __hash__(self) -> int:
-        return hash(self.library.version)
 
 
 def entries(library: Library) -> tuple[Entry, ...]:

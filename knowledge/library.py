@@ -346,3 +346,16 @@ class Library:
         yield id
         for weaker in self.capabilities[id].implies:
             yield from self._implied(weaker, seen | {id})
+
+
+class Identity:
+    """A library as a cache key: the same object is the same library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and self.library is other.library
+
+    def __hash__(self) -> int:
+        return hash(self.library.version)

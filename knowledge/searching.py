@@ -19,8 +19,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from knowledge.entries import Entry, Identity, entries
-from knowledge.library import Library
+from knowledge.entries import Entry, entries
+from knowledge.library import Identity, Library
 from knowledge.wording import Said, Wording, words_of
 
 __all__ = ["Entry", "Found", "Hit", "ask", "entries", "terms"]

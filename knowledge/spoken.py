@@ -9,7 +9,7 @@ from functools import lru_cache
 from knowledge.clauses import Clause, Place, Speech, grammar
 from knowledge.lexicon import Kind
 from knowledge.library import Library, Option, Question, Value, Words
-from knowledge.mentions import FAIR, SURE, Choice, Mention
+from knowledge.mentions import SURE, Choice, Mention
 from knowledge.phrasebook import Phrasebook, phrasebook
 
 ALL_TOLD = 0.9
@@ -128,13 +128,11 @@ def doubtful(clause: Clause) -> bool:
 
 def shaky(spoken: Spoken) -> bool:
     """Whether options are spoken of in a way that may be misunderstood."""
-    alone = len({mention.choice for mention in spoken.mentions}) == 1
-    needed = FAIR if alone and spoken.explained >= ALL_TOLD else SURE
     clear = {
         mention.choice for mention in spoken.mentions if mention.fit >= SURE and mention.complete and _tells(mention)
     }
     for mention in spoken.mentions:
-        unclear = mention.fit < needed or not _tells(mention) or (mention.rivaled and not mention.complete)
+        unclear = mention.fit < SURE or not _tells(mention) or (mention.rivaled and not mention.complete)
         if mention.doubtful or (unclear and mention.choice not in clear):
             return True
         if (mention.hint and spoken.explained < ALL_TOLD) or _contradicted(spoken, mention):
