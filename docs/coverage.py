@@ -20,7 +20,7 @@ two documents speak of stands under both. In Slack, `/mlops ask` answers from th
 def records(library: Library) -> Iterator[tuple[str, str, tuple[Citation, ...]]]:
     """Every record with a citation: its kind, what it is called, and its citations."""
     for topic in library.topics.values():
-        yield "topic", topic.title, topic.sources
+        yield "topic, only named there" if topic.only_mentioned else "topic", topic.title, topic.sources
     for role in library.roles.values():
         yield "role", role.name, role.sources
     for model in library.maturity_models.values():

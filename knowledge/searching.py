@@ -23,7 +23,7 @@ from knowledge.entries import Entry, entries
 from knowledge.library import Identity, Library
 from knowledge.wording import Said, Wording, words_of
 
-__all__ = ["Entry", "Found", "Hit", "ask", "entries", "terms"]
+__all__ = ["Entry", "Found", "Hit", "ask", "entries"]
 
 SHOWN = 3
 """How many hits, and how many entries nearby, a reply has room for."""
@@ -75,11 +75,6 @@ class Found:
 def ask(library: Library, text: str) -> Found:
     """What the knowledge base says to a question in anybody's words."""
     return _index(Identity(library)).find(text)
-
-
-def terms(library: Library) -> frozenset[str]:
-    """Every term, in lower case, whose meaning some topic explains."""
-    return frozenset(term.lower() for topic in library.topics.values() for term in topic.explains)
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 from knowledge.library import Citation, Library, SearchWords, Topic
-from knowledge.searching import Entry, ask, entries, terms
+from knowledge.searching import Entry, ask, entries
 from knowledge.wording import Wording, stem, words_of
 from tests.knowledge.teams import LIBRARY
 
@@ -239,12 +239,6 @@ class TestShippedWords:
         words = LIBRARY.search_words
         counts = Counter(word for group in (words.ignored, words.everyday, words.broad) for word in group)
         assert [word for word, count in counts.items() if count > 1] == []
-
-
-def test_terms_are_what_some_topic_explains() -> None:
-    assert terms(SMALL) == {"drift"}
-    assert "concept drift" in terms(LIBRARY)
-    assert all(term == term.lower() for term in terms(LIBRARY))
 
 
 def _seconds(text: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.spelling import Spelling
+from knowledge.reading.spelling import Spelling
 
 SPELLING = Spelling(
     ["git", "model", "models", "versioned", "experiments", "real", "time", "code", "tested", "scientists"],

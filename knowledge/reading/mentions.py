@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.clauses import Clause, Place, Said, Speech
-from knowledge.lexicon import DENYING, MODES, Kind
+from knowledge.reading.clauses import Clause, Place, Said, Speech
+from knowledge.reading.lexicon import DENYING, MODES, Kind
 
 FAIR, SURE = 0.6, 0.8
 """How much of a phrase must have been typed to be taken for it: at all; without asking."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.clauses import Clause, grammar
-from knowledge.lexicon import Kind
 from knowledge.loading import shipped
+from knowledge.reading.clauses import Clause, grammar
+from knowledge.reading.lexicon import Kind
 
 GRAMMAR = grammar(shipped().words)
 

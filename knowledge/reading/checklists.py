@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.clauses import Clause
-from knowledge.lexicon import DENYING, Kind
 from knowledge.library import Library, Question, Value
-from knowledge.mentions import Mention
-from knowledge.spoken import Found, Spoken, doubtful, only_unsure, option_named, shaky, unknown, value_of, value_said
+from knowledge.reading.clauses import Clause
+from knowledge.reading.lexicon import DENYING, Kind
+from knowledge.reading.mentions import Mention
+from knowledge.reading.spoken import (
+    Found,
+    Spoken,
+    doubtful,
+    only_unsure,
+    option_named,
+    shaky,
+    unknown,
+    value_of,
+    value_said,
+)
 
 LISTED = 0.85
 """Which part of the typed words must be accounted for to take them for a whole list, as if boxes were ticked."""

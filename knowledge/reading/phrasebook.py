@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge.clauses import Clause, Place, Said, Speech, grammar
-from knowledge.lexicon import Kind
 from knowledge.library import Words
-from knowledge.mentions import (
+from knowledge.reading.clauses import Clause, Place, Said, Speech, grammar
+from knowledge.reading.lexicon import Kind
+from knowledge.reading.mentions import (
     FAIR,
     LEAST,
     RIVAL,
@@ -24,7 +24,7 @@ from knowledge.mentions import (
     ties,
     turns,
 )
-from knowledge.spelling import Spelling
+from knowledge.reading.spelling import Spelling
 from knowledge.wording import stem
 
 SHORT = 3

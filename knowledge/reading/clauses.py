@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge.lexicon import BOUNDARIES, DENYING, MODES, NAMING, TURNING, VERBS, Kind, Lexicon, Piece
 from knowledge.library import Words
-from knowledge.spelling import Spelling
+from knowledge.reading.lexicon import BOUNDARIES, DENYING, MODES, NAMING, TURNING, VERBS, Kind, Lexicon, Piece
+from knowledge.reading.spelling import Spelling
 
 _SAYING = 2
 """So many small words together may say something ("not in use"), where one does not ("not for now")."""

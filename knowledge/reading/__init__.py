@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge.answers import NONE, NOT_SURE, PARTLY, established, joined
-from knowledge.checklists import checklist
 from knowledge.library import Library, Option, Question, Value, Words
-from knowledge.mentions import SURE, Choice
-from knowledge.phrasebook import phrasebook
-from knowledge.spoken import Found, Spoken, hear
-from knowledge.statements import one_of, yes_or_no
+from knowledge.reading.checklists import checklist
+from knowledge.reading.mentions import SURE, Choice
+from knowledge.reading.phrasebook import phrasebook
+from knowledge.reading.spoken import Found, Spoken, hear
+from knowledge.reading.statements import one_of, yes_or_no
 
 Decision = Literal["accept", "confirm", "ask"]
 

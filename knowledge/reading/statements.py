@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.clauses import Clause
-from knowledge.lexicon import DENYING, Kind
 from knowledge.library import Option, Question, Value
-from knowledge.mentions import Mention
-from knowledge.phrasebook import SHORT
-from knowledge.spoken import (
+from knowledge.reading.clauses import Clause
+from knowledge.reading.lexicon import DENYING, Kind
+from knowledge.reading.mentions import Mention
+from knowledge.reading.phrasebook import SHORT
+from knowledge.reading.spoken import (
     ALL_TOLD,
     MAY_MEET,
     Found,

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from knowledge.clauses import Clause, Place, Speech, grammar
-from knowledge.lexicon import Kind
 from knowledge.library import Library, Option, Question, Value, Words
-from knowledge.mentions import SURE, Choice, Mention
-from knowledge.phrasebook import Phrasebook, phrasebook
+from knowledge.reading.clauses import Clause, Place, Speech, grammar
+from knowledge.reading.lexicon import Kind
+from knowledge.reading.mentions import SURE, Choice, Mention
+from knowledge.reading.phrasebook import Phrasebook, phrasebook
 
 ALL_TOLD = 0.9
 """Which part of the typed words must be accounted for where the phrase itself was not typed in full."""
