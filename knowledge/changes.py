@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -43,18 +43,31 @@ def what_if(library: Library, values: Values, held: Iterable[str]) -> tuple[Move
     unknown id."""
     chosen = {library.capabilities[id].id: Value.HELD for id in held}
     before, after = place(library, values), place(library, {**values, **chosen})
-    return tuple(moved for one, other in zip(before, after, strict=True) for moved in _moves(one, other))
+    return tuple(moved for one, other in zip(before, after, strict=True) for moved in moves(one, other))
+
+
+def moves(before: Placement, after: Placement) -> Iterator[Moved]:
+    """The ranges of one scale that differ, overall first; dimensions that both have. None where it applies at neither."""
+    if not (before.applicable or after.applicable):
+        return
+    if before.overall != after.overall or before.applicable != after.applicable:
+        yield Moved(before.maturity_model, "", before.overall, after.overall)
+    if not after.applicable:
+        return
+    for id, found in after.dimensions.items():
+        if before.dimensions.get(id, found) != found:
+            yield Moved(before.maturity_model, id, before.dimensions[id], found)
 
 
 def most_telling(library: Library, values: Values) -> str:
     """The unknown capability whose answer, either way, leaves the placements least open; empty if none is open."""
     undecided_now = undecided(library, values)
     open_items = [id for id in library.capabilities if id in undecided_now]
-    return min(open_items, key=lambda item: _left_open(library, values, item), default="")
+    return min(open_items, key=lambda item: left_open(library, values, item), default="")
 
 
-def _left_open(library: Library, values: Values, id: str) -> int:
-    """How wide the ranges stay, summed over both answers."""
+def left_open(library: Library, values: Values, id: str) -> int:
+    """How wide the ranges stay once a capability is known, in levels and open items, summed over both answers."""
     return sum(
         _width(placement)
         for value in (Value.HELD, Value.NOT_HELD)
@@ -66,16 +79,6 @@ def _left_open(library: Library, values: Values, id: str) -> int:
 def _width(placement: Placement) -> int:
     ranges = [placement.overall, *placement.dimensions.values()]
     return sum(found.high - found.low for found in ranges) + len(placement.open_items)
-
-
-def _moves(before: Placement, after: Placement) -> Iterable[Moved]:
-    if not after.applicable:
-        return
-    if before.overall != after.overall or before.applicable != after.applicable:
-        yield Moved(before.maturity_model, "", before.overall, after.overall)
-    for id, found in after.dimensions.items():
-        if before.dimensions[id] != found:
-            yield Moved(before.maturity_model, id, before.dimensions[id], found)
 
 
 def _overall(library: Library, values: Values, model: MaturityModel) -> int:
