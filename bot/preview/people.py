@@ -9,7 +9,8 @@ from bot.preview.calls import Refused
 from bot.preview.deliveries import Delivery, Payloads, send
 from bot.preview.elements import Element, NotPossible, Payload, rich_text, starting_values
 from bot.preview.slack import LocalSlack
-from bot.preview.state import Channel, Message, User, Workspace
+from bot.preview.state import Channel, Message, Workspace
+from bot.preview.users import User
 from bot.preview.views import View
 from bot.preview.web_api import check
 
@@ -74,7 +75,7 @@ class Person:
             return delivery
         answer = delivery.answer or {"text": delivery.body}
         try:
-            check("command_ack", answer)
+            check(self.workspace, "command_ack", answer)
         except Refused as refused:
             return self._refused("command_ack", refused, answer, delivery)
         if answer.get("text"):
@@ -211,6 +212,13 @@ class Person:
             self.slack.world.changed.notify_all()
         return self._deliver(delivery) if shown.content.get("notify_on_close") else None
 
+    def leave_company(self) -> Delivery:
+        """Be deactivated by the company's admin; the app hears that this user has changed."""
+        self.workspace.deactivate(self.user)
+        now = self.slack.world.clock()
+        event = {"type": "user_change", "user": self.user.as_slack(self.workspace.team_id, now), "cache_ts": int(now)}
+        return self._deliver(self._payloads.event(event))
+
     def send_event(self, event: Mapping[str, Any]) -> Delivery:
         """Deliver any other event, such as app_uninstalled or channel_archive, even after an uninstall."""
         return send(self.app_url, self.slack.signing_secret, self._payloads.event(event), self._patience, {})
@@ -237,7 +245,7 @@ class Person:
         answer = delivery.answer
         if delivery.body.strip() and not answer and delivery.body.strip() != "{}":
             raise Refused("invalid_json", "the answer to a submission is empty or a JSON object")
-        check("view_ack", answer)
+        check(self.workspace, "view_ack", answer)
         views = self.workspace.views
         top = views.top(self.id)
         match answer.get("response_action"):
@@ -297,7 +305,8 @@ class Person:
         chosen = element.selection(choice)
         ids = chosen if isinstance(chosen, list) else [chosen]
         kind = element.type.removeprefix("multi_")
-        people, channels = list(self.workspace.users), list(self.workspace.channels)
+        people = [one.id for one in list(self.workspace.users.values()) if not one.deleted]
+        channels = list(self.workspace.channels)
         offered = {"users_select": people, "channels_select": channels, "conversations_select": channels}
         if kind in offered and not all(one is None or one in offered[kind] for one in ids):
             raise NotPossible(f"{element.label!r} does not offer {choice!r}")

@@ -34,6 +34,12 @@ RATES: Mapping[str, tuple[Rate, ...]] = {
     "views.push": _a_minute(100),
     "views.update": _a_minute(100),
     "views.publish": _a_minute(100),
+    "files.getUploadURLExternal": _a_minute(100),
+    "files.completeUploadExternal": _a_minute(100),
+    "files.info": _a_minute(100),
+    # Slack says only that special limits apply; its own Java client counts by channel, as for new messages.
+    "assistant.threads.setStatus": (Rate(5, 1.0, each_channel=True),),
+    "assistant.threads.setSuggestedPrompts": _a_minute(100),
 }
 
 

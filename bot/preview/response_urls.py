@@ -22,7 +22,7 @@ def respond(world: World, secret: str, payload: Mapping[str, Any]) -> None:
         if not url.workspace.installed:
             raise Refused("account_inactive", f"the app is no longer installed in {url.workspace.name}")
         url.used += 1
-        check("response_url", payload)
+        check(url.workspace, "response_url", payload)
         _say(url, payload)
 
 

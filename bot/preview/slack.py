@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from bot.preview import response_urls, web_api
+from bot.preview import file_methods, response_urls, web_api
+from bot.preview.arguments import arguments
 from bot.preview.calls import Call, Fault, Refused, RefusedCall
 from bot.preview.elements import Payload
 from bot.preview.rates import Limited, Rates
 from bot.preview.server import Reply, Request, Server
-from bot.preview.state import Channel, Message, User, Workspace, World
+from bot.preview.state import Channel, Message, Workspace, World
+from bot.preview.users import User
 
 __all__ = ["Call", "Channel", "Fault", "LocalSlack", "Message", "RefusedCall", "User", "Workspace"]
 
@@ -24,8 +26,8 @@ class LocalSlack:
     """Slack for one app: its workspaces with their people, messages and views, behind a server on 127.0.0.1.
 
     `fault` may be replaced by a function that looks at each call and returns a `Fault` for those that shall
-    go wrong. `refused` lists all that Slack would not have accepted, apart from injected faults: a test of
-    a well-behaved app ends with it empty.
+    go wrong; posts to a response_url and to an upload_url are calls under these names. `refused` lists all that
+    Slack would not have accepted, apart from injected faults: a test of a well-behaved app ends with it empty.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time, *, rates: bool = True, port: int = 0) -> None:
@@ -53,6 +55,7 @@ class LocalSlack:
         """Listen; after a stop, on the same port as before."""
         self._server = Server(self._port, self._answer)
         self._port = self._server.port
+        self.world.address = f"http://127.0.0.1:{self._port}"
         self._server.start()
 
     def stop(self) -> None:
@@ -64,7 +67,7 @@ class LocalSlack:
     @property
     def api_url(self) -> str:
         """What SLACK_API_URL must be for the app to talk to this."""
-        return f"http://127.0.0.1:{self._port}/api/"
+        return f"{self.world.address}/api/"
 
     @property
     def workspaces(self) -> Mapping[str, Workspace]:
@@ -78,7 +81,7 @@ class LocalSlack:
     def response_url(self, workspace: Workspace, channel: str, user: str, origin: Message | None = None) -> str:
         """A new response_url for something this person did, perhaps in a message."""
         secret = self.world.new_response_url(workspace, channel, user, origin)
-        return f"http://127.0.0.1:{self._port}/response/{secret}"
+        return f"{self.world.address}/response/{secret}"
 
     def wait_until(self, predicate: Callable[[], _Seen], timeout: float = 5.0) -> _Seen:
         """What the predicate returns once that is true; it is asked anew after each call and change."""
@@ -100,12 +103,14 @@ class LocalSlack:
             return self._answer_api(name, request)
         if kind == "response":
             return self._answer_response(name, request)
+        if kind == "upload":
+            return self._answer_upload(name.removeprefix("v1/"), request)
         return Reply(404, "{}")
 
     def _answer_api(self, method: str, request: Request) -> Reply | None:
         payload: Payload = {}
         try:
-            payload, token = web_api.arguments(method, request.content_type, request.body, request.query)
+            payload, token = arguments(method, request.content_type, request.body, request.query)
             workspace = self._workspace_of(method, request.bearer or token)
         except Refused as refused:
             self._log(Call(method=method, payload=payload, time=self.world.clock(), workspace=None))
@@ -118,7 +123,7 @@ class LocalSlack:
 
     def _answer_response(self, secret: str, request: Request) -> Reply | None:
         try:
-            payload, _ = web_api.arguments("response_url", request.content_type, request.body, "")
+            payload, _ = arguments("response_url", request.content_type, request.body, "")
         except Refused as refused:
             return self._no("response_url", refused, {}, status=400)
         url = self.world.response_urls.get(secret)
@@ -132,6 +137,24 @@ class LocalSlack:
             except Refused as refused:
                 return self._no("response_url", refused, payload, status=404)
             return Reply(200, "ok", content_type="text/plain; charset=utf-8")
+
+        return self._with_fault(call, "", carry_out)
+
+    def _answer_upload(self, key: str, request: Request) -> Reply | None:
+        found = file_methods.uploading(self.world, key)
+        if found is None:
+            return self._no("upload_url", Refused("no_such_upload", "nothing was announced here"), {}, status=404)
+        workspace, file = found
+        payload = {"file": file.id, "content_type": request.content_type, "length": len(request.body)}
+        call = Call(method="upload_url", payload=payload, time=self.world.clock(), workspace=workspace.team_id)
+        self._log(call)
+
+        def carry_out() -> Reply:
+            try:
+                file_methods.receive(workspace, file, request.content_type, request.body)
+            except Refused as refused:
+                return self._no("upload_url", refused, payload, status=400)
+            return Reply(200, f"OK - {file.length}", content_type="text/plain; charset=utf-8")
 
         return self._with_fault(call, "", carry_out)
 
@@ -221,7 +244,7 @@ def _rate_limited(retry_after: int) -> Reply:
 
 def _channel_of(workspace: Workspace | None, payload: Mapping[str, Any]) -> str:
     """The channel a call is about, also where it names a person instead of their DM."""
-    named = str(payload.get("channel", ""))
+    named = str(payload.get("channel") or payload.get("channel_id") or "")
     if workspace is None or named not in workspace.users:
         return named
     members = {named, workspace.bot_user_id}

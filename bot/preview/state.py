@@ -7,34 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from bot.preview.agent import Statuses, Suggested
 from bot.preview.calls import Refused
 from bot.preview.elements import Element, Payload, elements, find, with_ids
+from bot.preview.files import Files
+from bot.preview.users import User
 from bot.preview.views import Views
 
 TRIGGER_SECONDS = 3.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class User:
-    """A person or a bot; `home_team` is another workspace's id for someone from a connected one."""
-
-    id: str
-    name: str
-    home_team: str
-    tz: str = "UTC"
-    deleted: bool = False
-    guest: bool = False
-    is_bot: bool = False
-
-    @property
-    def handle(self) -> str:
-        """The name as payloads write it: lower case, no blanks."""
-        return self.name.lower().replace(" ", ".")
-
-
-@dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message as it stands now; `ephemeral_to` names its only reader."""
+    """A message as it stands now; `ephemeral_to` names its only reader, `files` the ids of what it shares."""
 
     channel: str
     ts: str
@@ -45,6 +30,7 @@ class Message:
     thread_ts: str | None = None
     ephemeral_to: str | None = None
     edited: bool = False
+    files: tuple[str, ...] = ()
 
     def elements(self) -> Iterator[Element]:
         """Its interactive elements, each with its block, in reading order."""
@@ -71,6 +57,8 @@ class Message:
         if self.thread_ts:
             parent = workspace.message(self.channel, self.thread_ts)
             written |= {"thread_ts": self.thread_ts, "parent_user_id": parent.user if parent else self.user}
+        if self.files:
+            written |= {"files": [workspace.files[one].as_slack() for one in self.files], "upload": True}
         if self.edited:
             written["edited"] = {"user": self.user, "ts": self.ts}
         return written
@@ -156,7 +144,11 @@ class ResponseUrl:
 
 @dataclass
 class Workspace:
-    """One company's Slack with the app installed in it."""
+    """One company's Slack with the app installed in it.
+
+    `file_looks` is how many looks (an image block, files.info) find a file that is completed from now on not
+    ready yet; `agents` whether its plan has the agent surface; `suggested` the prompts by DM.
+    """
 
     world: "World"
     name: str
@@ -166,10 +158,13 @@ class Workspace:
     bot_id: str
     bot_user_id: str
     installed: bool = True
+    agents: bool = True
+    file_looks: int = 0
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     used_triggers: set[str] = field(default_factory=set)
+    suggested: dict[str, Suggested] = field(default_factory=dict)
     _messages: dict[tuple[str, str], Message] = field(default_factory=dict)
     _posted: set[tuple[str, str]] = field(default_factory=set)
     _last_ts: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -178,7 +173,10 @@ class Workspace:
         bot = User(id=self.bot_user_id, name="mlops-advisor", home_team=self.team_id, is_bot=True)
         self.users[bot.id] = bot
         owner = {"team_id": self.team_id, "app_id": self.app_id, "bot_id": self.bot_id}
-        self.views = Views(self.world.clock, self.world.new_id, owner)
+        clock, new_id = self.world.clock, self.world.new_id
+        self.views = Views(clock, new_id, owner)
+        self.statuses = Statuses(clock)
+        self.files = Files(clock, new_id, owner=self.bot_user_id, team_id=self.team_id, domain=self.domain)
 
     @property
     def domain(self) -> str:
@@ -270,8 +268,19 @@ class Workspace:
         """Whether this message was ever there, even if it is gone."""
         return (channel, ts) in self._posted
 
-    def post(self, channel: str, user: str, payload: Mapping[str, Any], *, ephemeral_to: str | None = None) -> Message:
-        """Keep a new message with the text, blocks and thread_ts of this payload."""
+    def post(
+        self,
+        channel: str,
+        user: str,
+        payload: Mapping[str, Any],
+        *,
+        ephemeral_to: str | None = None,
+        files: tuple[str, ...] = (),
+    ) -> Message:
+        """Keep a new message with the text, blocks and thread_ts of this payload.
+
+        A reply of the bot takes its status in that thread away.
+        """
         with self.world.changed:
             message = Message(
                 channel=channel,
@@ -282,7 +291,10 @@ class Workspace:
                 blocks=with_ids(payload.get("blocks") or (), self.world.new_block_id),
                 thread_ts=payload.get("thread_ts"),
                 ephemeral_to=ephemeral_to,
+                files=files,
             )
+            if message.bot and message.thread_ts:
+                self.statuses.clear((channel, message.thread_ts))
             self._messages[channel, message.ts] = message
             self._posted.add((channel, message.ts))
             self.world.changed.notify_all()
@@ -339,6 +351,7 @@ class World:
         self.clock = clock
         self.changed = threading.Condition()
         self.app_id = "A0LOCALAPP"
+        self.address = ""
         self.workspaces: dict[str, Workspace] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self._numbers = itertools.count(1)

@@ -64,9 +64,17 @@ def blocks_as_lines(workspace: Workspace, blocks: Sequence[dict[str, Any]]) -> l
         elif block["type"] == "context":
             said = " ".join(plain(workspace, part["text"]) for part in block["elements"] if "text" in part)
             lines += _wrapped(said)
+        elif block["type"] == "image":
+            lines += _wrapped(f"[picture] {block['alt_text']}")
         elif block["type"] == "divider":
             lines.append("- " * 20)
     return lines
+
+
+def files_of(message: Message) -> list[str]:
+    """The files that a message shares or shows."""
+    shown = (block["slack_file"].get("id") for block in message.blocks if "slack_file" in block)
+    return [*message.files, *filter(None, shown)]
 
 
 def drawn(workspace: Workspace, message: Message, start: int = 1) -> list[str]:

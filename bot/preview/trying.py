@@ -14,7 +14,7 @@ from bot.preview.hosting import DidNotStart, Hosted
 from bot.preview.people import Person
 from bot.preview.slack import LocalSlack
 from bot.preview.state import Message
-from bot.preview.terminal import Press, blocks_as_lines, drawn, plain, presses
+from bot.preview.terminal import Press, blocks_as_lines, drawn, files_of, plain, presses
 from bot.preview.views import View
 
 HOW = (
@@ -47,7 +47,7 @@ def converse(folder: Path, script: Path | None = None) -> None:
         bot = Hosted(slack, workspace, database.absolute(), folder.absolute() / "bot.log")
         try:
             bot.start()
-            Desk(Person(slack, workspace, you, bot.url), bot, ask).run()
+            Desk(Person(slack, workspace, you, bot.url), bot, ask, folder / "files").run()
         except DidNotStart as error:
             raise CannotTry(str(error)) from error
         finally:
@@ -92,8 +92,8 @@ def _played(script: Path) -> Ask:
 class Desk:
     """One person's terminal: shows what is new, takes a line, does what it says."""
 
-    def __init__(self, person: Person, bot: Hosted, ask: Ask) -> None:
-        self._person, self._bot, self._ask = person, bot, ask
+    def __init__(self, person: Person, bot: Hosted, ask: Ask, files: Path) -> None:
+        self._person, self._bot, self._ask, self._files = person, bot, ask, files
         self._shown: dict[tuple[str, str], object] = {}
         self._presses: list[Press] = []
         self._channel = next(c for c in person.workspace.channels.values() if c.name == "my-team")
@@ -182,8 +182,20 @@ class Desk:
             where += ", updated"
         if message.user != self._person.id:
             click.echo(f"\n--- mlops-advisor ({where})")
-            click.echo("\n".join(f"  {line}" for line in drawn(self._person.workspace, message, start)))
+            lines = [*drawn(self._person.workspace, message, start), *self._saved(message)]
+            click.echo("\n".join(f"  {line}" for line in lines))
         self._shown[message.channel, message.ts] = message.blocks
+
+    def _saved(self, message: Message) -> Iterator[str]:
+        """The text that stands beside a message's files, and where each file is kept, to be opened from there."""
+        if not message.blocks:
+            yield from plain(self._person.workspace, message.text).splitlines()
+        for id in files_of(message):
+            file = self._person.workspace.files[id]
+            self._files.mkdir(parents=True, exist_ok=True)
+            path = self._files / file.name
+            path.write_bytes(file.content or b"")
+            yield f"[file] {path}"
 
     def _modal(self, view: View) -> None:
         click.echo(f"\n=== {view.title}")
@@ -191,7 +203,7 @@ class Desk:
         text = [block for block in view.blocks if block["type"] != "input"]
         click.echo("\n".join(f"  {line}" for line in blocks_as_lines(self._person.workspace, text)))
         if not inputs:
-            self._person.close_view()
+            self._read(view)
             return
         try:
             values = {element.block_id: self._input(view, element) for element in inputs}
@@ -199,6 +211,23 @@ class Desk:
             self._person.close_view()
             return
         self._do_submit(view, {name: value for name, value in values.items() if value is not None})
+
+    def _read(self, view: View) -> None:
+        """A modal to read in: press one of its buttons, or close it."""
+        buttons = [one for one in view.elements() if one.type == "button" and "url" not in one.raw]
+        for number, button in enumerate(buttons, 1):
+            click.echo(f"  [{number}] {button.raw.get('accessibility_label') or button.label}")
+        try:
+            line = self._ask("a number, or Enter to close").strip() if buttons else ""
+        except EOFError:
+            line = ""
+        if line.isdigit() and 1 <= int(line) <= len(buttons):
+            chosen = buttons[int(line) - 1]
+            self._person.click_in_view(view, chosen.action_id, value=chosen.value, block_id=chosen.block_id)
+            self._bot.settle()
+            if self._person.view is not view:
+                return
+        self._person.close_view()
 
     def _do_submit(self, view: View, values: dict[str, object]) -> None:
         try:
@@ -214,7 +243,7 @@ class Desk:
         """What the person enters; None leaves it as it is."""
         workspace = self._person.workspace
         options = [(option["text"]["text"], option["value"]) for option in element.options()]
-        if element.type == "users_select":
+        if element.type in ("users_select", "multi_users_select"):
             options = [(f"@{user.name}", user.id) for user in workspace.users.values() if not user.is_bot]
         if element.type == "conversations_select":
             options = [
@@ -229,7 +258,7 @@ class Desk:
         numbers = line.replace(",", " ").split()
         if options and numbers and all(one.isdigit() and 1 <= int(one) <= len(options) for one in numbers):
             chosen = [options[int(one) - 1][1] for one in numbers]
-            return chosen if element.type in ("checkboxes", "multi_static_select") else chosen[0]
+            return chosen if element.type in ("checkboxes", "multi_static_select", "multi_users_select") else chosen[0]
         return line or None
 
 

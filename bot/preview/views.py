@@ -102,8 +102,15 @@ class Views:
         """The view with this id, while it is open."""
         return self._views.get(view_id)
 
-    def open(self, user: str, content: Mapping[str, Any]) -> View:
-        """Start a new stack for this person; an older one gives way."""
+    def open(self, user: str, content: Mapping[str, Any], inside: str | None = None) -> View:
+        """Start a new stack for this person; an older one gives way. Raises `Refused` for a trigger from inside one.
+
+        Slack documents views.push, views.update and the answer to a submission for what follows in an open modal.
+        Of views.open there its maintainers say that the call may be answered well and the modal still not appear,
+        or appear on some clients only: what cannot be relied on is refused here (Slack has no error for it).
+        """
+        if inside in self._stacks.get(user, ()):
+            raise Refused("invalid_arguments", f"the trigger comes from inside the open modal {inside}: push or update")
         self.clear(user)
         view = self._new_view(user, content)
         self._stacks[user] = [view.id]
