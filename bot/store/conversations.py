@@ -1,12 +1,13 @@
-"""Conversations, the answers given in them, the notes on answers, and where each prompt stands in Slack."""
+"""Conversations, the answers given in them, and where each prompt stands in Slack."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.store.assessments import Assessment
 from bot.store.database import Connection
 from bot.store.ids import new_id
 from conversations.session import Passed, Session
@@ -16,11 +17,12 @@ AnswerKind = Literal["given", "withdrawn"]
 
 @dataclass(frozen=True)
 class Conversation:
-    """One person's walk through a flow for one team; `thread` is the Slack thread it runs in, if any."""
+    """One person's walk through a flow in one assessment; `thread` is the Slack thread it runs in, if any."""
 
     id: str
     workspace: str
     team: str
+    assessment: str
     person: str
     thread: str
     session: Session
@@ -39,20 +41,21 @@ class ChangedMeanwhile(RuntimeError):
     """Another process moved this conversation on between reading and writing it."""
 
 
-_COLUMNS = "id, workspace, team, person, thread, session, started_at"
+_COLUMNS = "id, workspace, team, assessment, person, thread, session, started_at"
 
 
-def begin(
-    db: Connection, workspace: str, team: str, person: str, thread: str, session: Session, now: str
-) -> Conversation:
-    """Store a new conversation."""
-    id = new_id()
+def begin(db: Connection, assessment: Assessment, person: str, thread: str, session: Session, now: str) -> Conversation:
+    """Store a person's new conversation in an assessment."""
+    id, workspace, team = new_id(), assessment.workspace, assessment.team
     db.execute(
-        "INSERT INTO conversations (id, workspace, team, person, thread, session, revision, status, started_at, touched_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (id, workspace, team, person, thread, session.to_json(), session.revision, session.status, now, now),
+        f"INSERT INTO conversations ({_COLUMNS}, revision, status, touched_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(id, workspace, team, assessment.id, person, thread, session.to_json(), now),
+            *(session.revision, session.status, now),
+        ),
     )
-    return Conversation(id, workspace, team, person, thread, session, now)
+    return Conversation(id, workspace, team, assessment.id, person, thread, session, now)
 
 
 def find(db: Connection, workspace: str, id: str) -> Conversation | None:
@@ -61,14 +64,23 @@ def find(db: Connection, workspace: str, id: str) -> Conversation | None:
     return _conversation(row) if row else None
 
 
-def unfinished(db: Connection, workspace: str, person: str, team: str) -> Conversation | None:
-    """The person's newest conversation for a team that has not reached its result."""
+def of_person(db: Connection, workspace: str, assessment: str, person: str) -> Conversation | None:
+    """The person's conversation in an assessment; the newest, should there be several."""
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM conversations WHERE workspace = ? AND person = ? AND team = ?"
-        " AND status <> 'finished' ORDER BY touched_at DESC, id LIMIT 1",
-        (workspace, person, team),
+        f"SELECT {_COLUMNS} FROM conversations WHERE workspace = ? AND assessment = ? AND person = ?"
+        " ORDER BY touched_at DESC, id LIMIT 1",
+        (workspace, assessment, person),
     ).fetchone()
     return _conversation(row) if row else None
+
+
+def of_assessment(db: Connection, workspace: str, assessment: str) -> tuple[Conversation, ...]:
+    """Everybody's conversations in an assessment, first begun first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM conversations WHERE workspace = ? AND assessment = ? ORDER BY started_at, id",
+        (workspace, assessment),
+    )
+    return tuple(_conversation(row) for row in rows.fetchall())
 
 
 def listening(db: Connection, workspace: str, person: str) -> Conversation | None:
@@ -84,10 +96,11 @@ def listening(db: Connection, workspace: str, person: str) -> Conversation | Non
 def save(db: Connection, before: Conversation, session: Session, thread: str, now: str) -> None:
     """Move a conversation on. Raises `ChangedMeanwhile` if its revision is no longer the one that was read."""
     moved = db.execute(
-        "UPDATE conversations SET session = ?, revision = ?, status = ?, thread = ?, touched_at = ?"
+        "UPDATE conversations SET session = ?, revision = ?, status = ?, thread = ?, touched_at = ?,"
+        " finished_at = CASE WHEN ? = 'finished' THEN ? ELSE finished_at END"
         " WHERE workspace = ? AND id = ? AND revision = ?",
         (
-            *(session.to_json(), session.revision, session.status, thread, now),
+            *(session.to_json(), session.revision, session.status, thread, now, session.status, now),
             *(before.workspace, before.id, before.session.revision),
         ),
     ).rowcount
@@ -117,22 +130,6 @@ def _record(db: Connection, where: Conversation, kind: AnswerKind, entries: Iter
     )
 
 
-def add_note(db: Connection, where: Conversation, turn: int, note: str, now: str) -> None:
-    """Keep a note on the answer of a turn; the newest one counts, an empty one takes it away."""
-    db.execute(
-        "INSERT INTO notes (workspace, conversation, person, turn, note, written_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (where.workspace, where.id, where.person, turn, note, now),
-    )
-
-
-def notes(db: Connection, workspace: str, conversation: str) -> Mapping[int, str]:
-    """The note that counts on each turn."""
-    rows = db.execute(
-        "SELECT turn, note FROM notes WHERE workspace = ? AND conversation = ? ORDER BY id", (workspace, conversation)
-    )
-    return {turn: note for turn, note in rows.fetchall() if note}
-
-
 def prompts(db: Connection, workspace: str, conversation: str, turn: int) -> tuple[Prompt, ...]:
     """Every message that shows a turn, oldest first; more than one after a lost reply or a repeated question."""
     rows = db.execute(
@@ -151,5 +148,5 @@ def keep_prompt(db: Connection, workspace: str, conversation: str, turn: int, ch
 
 
 def _conversation(row: tuple[str, ...]) -> Conversation:
-    id, workspace, team, person, thread, session, started_at = row
-    return Conversation(id, workspace, team, person, thread, Session.from_json(session), started_at)
+    id, workspace, team, assessment, person, thread, session, started_at = row
+    return Conversation(id, workspace, team, assessment, person, thread, Session.from_json(session), started_at)

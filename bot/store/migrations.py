@@ -71,3 +71,96 @@ def first(db: Database) -> None:
 def detail(db: Database) -> None:
     """What an answer says capability by capability, as JSON."""
     db.conn.execute("ALTER TABLE answers ADD COLUMN detail TEXT NOT NULL DEFAULT '{}'")
+
+
+_TOGETHER = """
+CREATE TABLE assessments (
+    id TEXT PRIMARY KEY, workspace TEXT NOT NULL, team TEXT NOT NULL REFERENCES teams (id), started_by TEXT NOT NULL,
+    started_at TEXT NOT NULL, closed_at TEXT NOT NULL DEFAULT '');
+CREATE INDEX assessments_by_team ON assessments (workspace, team, started_at);
+ALTER TABLE conversations ADD COLUMN assessment TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversations ADD COLUMN finished_at TEXT NOT NULL DEFAULT '';
+UPDATE conversations SET finished_at =
+    coalesce((SELECT max(reached_at) FROM results WHERE conversation = conversations.id), '');
+UPDATE conversations SET assessment = CASE finished_at WHEN '' THEN (SELECT max(one.id) FROM conversations AS one
+    WHERE one.team = conversations.team AND one.finished_at = '') ELSE id END;
+INSERT INTO assessments (id, workspace, team, started_by, started_at)
+    SELECT id, workspace, team, person, CASE finished_at WHEN '' THEN (SELECT max(
+    CASE WHEN one.finished_at > one.touched_at THEN one.finished_at ELSE one.touched_at END) FROM conversations AS one
+    WHERE one.team = conversations.team) ELSE finished_at END
+    FROM conversations WHERE assessment = id ORDER BY finished_at = '', finished_at;
+UPDATE assessments SET closed_at = started_at WHERE id <> (SELECT newest.id FROM assessments AS newest
+    WHERE newest.team = assessments.team ORDER BY newest.started_at DESC, newest.rowid DESC LIMIT 1);
+CREATE INDEX conversations_by_assessment ON conversations (assessment, person);
+CREATE TABLE results_of_several (
+    id TEXT PRIMARY KEY, workspace TEXT NOT NULL, team TEXT NOT NULL REFERENCES teams (id),
+    assessment TEXT NOT NULL REFERENCES assessments (id), person TEXT NOT NULL, subject TEXT NOT NULL,
+    knowledge_version TEXT NOT NULL, cause TEXT NOT NULL, respondents TEXT NOT NULL, decisions TEXT NOT NULL,
+    placements TEXT NOT NULL, reached_at TEXT NOT NULL, published_at TEXT NOT NULL DEFAULT '');
+INSERT INTO results_of_several (id, workspace, team, assessment, person, subject, knowledge_version, cause, respondents,
+    decisions, placements, reached_at)
+    SELECT id, workspace, team, conversation, person, subject, knowledge_version, 'answers',
+    '[{"person":"' || person || '","conversation":"' || conversation || '","trail":' || trail || '}]', '[]', placements,
+    reached_at FROM results ORDER BY rowid;
+DROP TABLE results;
+ALTER TABLE results_of_several RENAME TO results;
+CREATE INDEX results_by_team ON results (workspace, team, reached_at);
+CREATE INDEX results_by_assessment ON results (assessment, reached_at);
+ALTER TABLE notes ADD COLUMN link TEXT NOT NULL DEFAULT '';
+ALTER TABLE notes ADD COLUMN dated TEXT NOT NULL DEFAULT '';
+ALTER TABLE notes ADD COLUMN valid_until TEXT NOT NULL DEFAULT '';
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, assessment TEXT NOT NULL REFERENCES assessments (id),
+    capability TEXT NOT NULL, value TEXT NOT NULL, cause TEXT NOT NULL, reason TEXT NOT NULL, person TEXT NOT NULL,
+    decided_at TEXT NOT NULL);
+CREATE INDEX decisions_by_assessment ON decisions (assessment, id);
+CREATE TABLE consents (
+    workspace TEXT NOT NULL, person TEXT NOT NULL, agreed INTEGER NOT NULL, changed_at TEXT NOT NULL,
+    PRIMARY KEY (workspace, person));
+CREATE TABLE invitations (
+    team TEXT NOT NULL REFERENCES teams (id), workspace TEXT NOT NULL, person TEXT NOT NULL, invited_by TEXT NOT NULL,
+    state TEXT NOT NULL, invited_at TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (team, person));
+CREATE INDEX invitations_by_person ON invitations (workspace, person);
+CREATE TABLE reminders (
+    workspace TEXT NOT NULL, assessment TEXT NOT NULL REFERENCES assessments (id), person TEXT NOT NULL,
+    number INTEGER NOT NULL, reminded_at TEXT NOT NULL, PRIMARY KEY (assessment, person, number));
+ALTER TABLE teams ADD COLUMN lead_since TEXT NOT NULL DEFAULT '';
+CREATE TABLE notices (
+    workspace TEXT NOT NULL, about TEXT NOT NULL, person TEXT NOT NULL, channel TEXT NOT NULL, ts TEXT NOT NULL,
+    PRIMARY KEY (workspace, about, channel, ts));
+CREATE TABLE actions (
+    id TEXT PRIMARY KEY, workspace TEXT NOT NULL, team TEXT NOT NULL REFERENCES teams (id), step TEXT NOT NULL,
+    capability TEXT NOT NULL, title TEXT NOT NULL, words TEXT NOT NULL, owner TEXT NOT NULL, due TEXT NOT NULL,
+    state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', created_by TEXT NOT NULL, created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL, asked_by TEXT NOT NULL DEFAULT '');
+CREATE INDEX actions_by_team ON actions (workspace, team, state);
+CREATE INDEX actions_by_owner ON actions (workspace, owner, state);
+CREATE TABLE action_events (
+    id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, action TEXT NOT NULL REFERENCES actions (id), person TEXT NOT NULL,
+    what TEXT NOT NULL, words TEXT NOT NULL, happened_at TEXT NOT NULL);
+CREATE INDEX action_events_by_action ON action_events (action, id);
+CREATE TABLE targets (
+    team TEXT PRIMARY KEY REFERENCES teams (id), workspace TEXT NOT NULL, maturity_model TEXT NOT NULL,
+    level INTEGER NOT NULL, due TEXT NOT NULL, set_by TEXT NOT NULL, set_at TEXT NOT NULL);
+CREATE TABLE homes (
+    workspace TEXT NOT NULL, person TEXT NOT NULL, page TEXT NOT NULL, looked_at TEXT NOT NULL,
+    published_at TEXT NOT NULL DEFAULT '', PRIMARY KEY (workspace, person));
+CREATE INDEX homes_by_look ON homes (workspace, looked_at);
+CREATE TABLE programme_leads (
+    workspace TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (workspace, person));
+CREATE TABLE feedback (
+    id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, person TEXT NOT NULL, about TEXT NOT NULL, verdict TEXT NOT NULL,
+    given_at TEXT NOT NULL)
+"""
+
+
+@migrations()
+def together(db: Database) -> None:
+    """Several people in one assessment, evidence, decisions, invitations, actions, targets, Home tabs, feedback.
+
+    Until now an assessment was one conversation: each of those that came to a result becomes an assessment of its own,
+    as of that result, so that the newest result stays the newest; its results name the one who answered. Those that
+    never did share one that is open, so that they can be resumed and their result is the newest once it is there.
+    """
+    for statement in _TOGETHER.split(";"):
+        db.conn.execute(statement)

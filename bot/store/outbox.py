@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.store.database import Connection
+from bot.store.ids import new_id
 
-Method = Literal["chat.postMessage", "chat.update", "response_url"]
+Method = Literal[
+    "chat.postMessage",
+    "chat.update",
+    "response_url",
+    "views.publish",
+    "assistant.threads.setStatus",
+    "assistant.threads.setSuggestedPrompts",
+    "upload",
+]
 State = Literal["waiting", "sent", "dropped"]
 
 
@@ -17,7 +26,9 @@ State = Literal["waiting", "sent", "dropped"]
 class Draft:
     """A message to be sent. One lane's messages go strictly in order; a key is sent once.
 
-    `address`: a channel or user id (chat.postMessage), channel:ts (chat.update), or the URL (response_url).
+    `address`: a channel or user id (chat.postMessage, upload), a user id (views.publish), or the URL (response_url).
+    A `chat.update` goes wherever the prompt of `conversation` and `turn` stands. `make` names who makes the payload
+    when its time has come (see `outbox.Makers`), from what `payload` says; empty: the payload is what is sent.
     `conversation` and `turn` say which prompt a posted message shows; the note of where it stands is kept.
     """
 
@@ -31,6 +42,10 @@ class Draft:
     turn: int = 0
     notify: str = ""
     """Whom to tell if it cannot be delivered: a person's id."""
+    make: str = ""
+    about: str = ""
+    """What a message to a person is about: the note of where it stands is kept under that (bot/store/notices.py), and a
+    `chat.update` about the same, to the same person, goes there."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +57,58 @@ class Waiting:
     tries: int
 
 
-def add(db: Connection, draft: Draft, now: str) -> bool:
-    """Enqueue a message; False if its key was enqueued before."""
-    body = {"payload": draft.payload, "conversation": draft.conversation, "turn": draft.turn, "notify": draft.notify}
+def add(db: Connection, draft: Draft, now: str, due: str = "") -> bool:
+    """Enqueue a message, to be sent now or when it is `due`; False if its key was enqueued before.
+
+    One that is due later wants a lane of its own: whatever comes after it in its lane waits for it.
+    """
     added = db.execute(
         "INSERT INTO outbox (key, workspace, lane, method, address, payload, state, due_at, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT DO NOTHING",
         (
             *(draft.key, draft.workspace, draft.lane, draft.method, draft.address),
-            *(json.dumps(body, ensure_ascii=False, separators=(",", ":")), now, now),
+            *(_body(draft), due or now, now),
         ),
     ).rowcount
     return added == 1
+
+
+def _body(draft: Draft) -> str:
+    beside = {
+        "conversation": draft.conversation,
+        "turn": draft.turn,
+        "notify": draft.notify,
+        "make": draft.make,
+        "about": draft.about,
+    }
+    return json.dumps({"payload": draft.payload, **beside}, ensure_ascii=False, separators=(",", ":"))
+
+
+def hasten(db: Connection, workspace: str, key: str, now: str) -> bool:
+    """Send a message that is planned for later now; False if none is, or it is due already."""
+    hastened = db.execute(
+        "UPDATE outbox SET due_at = ? WHERE workspace = ? AND key = ? AND state = 'waiting' AND due_at > ?",
+        (now, workspace, key, now),
+    ).rowcount
+    return hastened == 1
+
+
+def cancel(db: Connection, workspace: str, key: str, reason: str, now: str) -> bool:
+    """Give up a message that waits and is not being sent; False if there is none such."""
+    cancelled = db.execute(
+        "UPDATE outbox SET state = 'dropped', reason = ?, done_at = ? WHERE workspace = ? AND key = ?"
+        " AND state = 'waiting' AND claimed_until <= ?",
+        (reason, now, workspace, key, now),
+    ).rowcount
+    return cancelled == 1
+
+
+def go_on(db: Connection, id: int, draft: Draft, due: str, reason: str) -> None:
+    """A message that takes several steps has done one: what it says now, and when the next one is due."""
+    db.execute(
+        "UPDATE outbox SET payload = ?, due_at = ?, claimed_until = '', reason = ?, tries = 0 WHERE id = ?",
+        (_body(draft), due, reason, id),
+    )
 
 
 def claim(db: Connection, now: str, until: str, limit: int, by: str = "") -> tuple[Waiting, ...]:
@@ -86,15 +141,33 @@ def put_off(db: Connection, id: int, due: str, reason: str, tried: bool = True) 
     )
 
 
-def revive(db: Connection, draft: Draft, now: str) -> bool:
-    """Enqueue a message whose key was given up earlier; False if the key waits or was sent."""
+def revive(db: Connection, draft: Draft, now: str, due: str = "") -> bool:
+    """Enqueue a message whose key was given up earlier, or never was; False if the key waits or was sent."""
     db.execute("DELETE FROM outbox WHERE key = ? AND state = 'dropped'", (draft.key,))
-    return add(db, draft, now)
+    return add(db, draft, now, due)
+
+
+def renew(db: Connection, draft: Draft, due: str, now: str) -> None:
+    """See that what is made when sent is sent at `due` or before; its lane is its own. One that waits serves again, and
+    one that was put off keeps its time; one that is on its way is followed by another."""
+    waiting = db.execute(
+        "SELECT id, reason FROM outbox WHERE lane = ? AND state = 'waiting' AND claimed_until <= ?", (draft.lane, now)
+    ).fetchone()
+    if waiting is None:
+        db.execute("DELETE FROM outbox WHERE lane = ? AND state <> 'waiting'", (draft.lane,))
+        add(db, replace(draft, key=f"{draft.lane}:{new_id()}"), now, due)
+    elif not waiting["reason"]:
+        db.execute("UPDATE outbox SET due_at = ? WHERE id = ? AND due_at > ?", (due, waiting["id"], due))
 
 
 def dropped(db: Connection, id: int, reason: str, now: str) -> None:
     """Give a message up, for a reason that the operator can read."""
     db.execute("UPDATE outbox SET state = 'dropped', reason = ?, done_at = ? WHERE id = ?", (reason, now, id))
+
+
+def hold(db: Connection, id: int, until: str) -> None:
+    """Extend the lease of a message that takes longer than others to make."""
+    db.execute("UPDATE outbox SET claimed_until = ? WHERE id = ?", (until, id))
 
 
 def holders(db: Connection) -> tuple[str, ...]:
@@ -108,9 +181,13 @@ def release(db: Connection, by: str) -> None:
     db.execute("UPDATE outbox SET claimed_until = '' WHERE state = 'waiting' AND claimed_by = ?", (by,))
 
 
-def pending(db: Connection) -> int:
-    """How many messages wait or are under way, over all workspaces: a figure for the operator."""
-    return int(db.execute("SELECT count(*) FROM outbox WHERE state = 'waiting'").fetchone()[0])
+def pending(db: Connection, now: str) -> int:
+    """How many messages should be out by now, over all workspaces: a figure for the operator. Those planned for later
+    are not among them; those that were put off are."""
+    waiting = db.execute(
+        "SELECT count(*) FROM outbox WHERE state = 'waiting' AND (due_at <= ? OR reason <> '')", (now,)
+    )
+    return int(waiting.fetchone()[0])
 
 
 def next_due(db: Connection) -> str:
@@ -126,6 +203,6 @@ def _waiting(row: Any) -> Waiting:
     body = json.loads(row["payload"])
     draft = Draft(
         *(row["key"], row["workspace"], row["lane"], row["method"], row["address"], body["payload"]),
-        *(body["conversation"], body["turn"], body["notify"]),
+        *(body["conversation"], body["turn"], body["notify"], body.get("make", ""), body.get("about", "")),
     )
     return Waiting(int(row["id"]), draft, int(row["tries"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.store.database import Connection
 from bot.store.ids import new_id
@@ -11,13 +11,17 @@ from bot.store.ids import new_id
 
 @dataclass(frozen=True)
 class Team:
-    """A team as its workspace knows it: a name, a home channel and a lead (Slack ids)."""
+    """A team as its workspace knows it: a name, a home channel and a lead (Slack ids; a lead of "" is nobody).
+
+    `lead_since` is when that lead was chosen, or the last one left; empty while it is the one the team was set up with.
+    """
 
     id: str
     workspace: str
     name: str
     channel: str
     lead: str
+    lead_since: str = ""
 
 
 class NameTaken(ValueError):
@@ -28,7 +32,7 @@ class ChannelTaken(ValueError):
     """The channel is already another team's home."""
 
 
-_COLUMNS = "teams.id, teams.workspace, teams.name, teams.channel, teams.lead"
+_COLUMNS = "teams.id, teams.workspace, teams.name, teams.channel, teams.lead, teams.lead_since"
 
 
 def create(db: Connection, workspace: str, name: str, channel: str, lead: str, by: str, now: str) -> Team:
@@ -57,6 +61,19 @@ def join(db: Connection, team: Team, person: str, now: str) -> None:
     )
 
 
+def leave(db: Connection, team: Team, person: str) -> None:
+    """Make a person a member no more; who leads the team is not changed by that."""
+    db.execute("DELETE FROM members WHERE workspace = ? AND team = ? AND person = ?", (team.workspace, team.id, person))
+
+
+def set_lead(db: Connection, team: Team, lead: str, now: str) -> Team:
+    """Give a team another lead (empty: nobody); returns the team as it is then."""
+    db.execute(
+        "UPDATE teams SET lead = ?, lead_since = ? WHERE workspace = ? AND id = ?", (lead, now, team.workspace, team.id)
+    )
+    return replace(team, lead=lead, lead_since=now)
+
+
 def find(db: Connection, workspace: str, id: str) -> Team | None:
     """The team with this id, if it is this workspace's."""
     return _one(db, f"SELECT {_COLUMNS} FROM teams WHERE workspace = ? AND id = ?", workspace, id)
@@ -83,6 +100,14 @@ def members(db: Connection, workspace: str, team: str) -> tuple[str, ...]:
         "SELECT person FROM members WHERE workspace = ? AND team = ? ORDER BY joined_at, person", (workspace, team)
     )
     return tuple(row[0] for row in rows)
+
+
+def is_member(db: Connection, workspace: str, team: str, person: str) -> bool:
+    """Whether a person is a member of a team."""
+    found = db.execute(
+        "SELECT 1 FROM members WHERE workspace = ? AND team = ? AND person = ?", (workspace, team, person)
+    )
+    return found.fetchone() is not None
 
 
 def _one(db: Connection, sql: str, *values: str) -> Team | None:

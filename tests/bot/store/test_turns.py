@@ -16,8 +16,9 @@ import pytest
 from bot.clock import stamp
 from bot.ids import PromptRef
 from bot.people import Person
-from bot.store import conversations
+from bot.store import assessments, conversations
 from bot.store.conversations import ChangedMeanwhile
+from bot.store.evidence import Evidence
 from conversations.session import Passed, Session
 from tests.bot.store import writer
 from tests.bot.store.writer import CLICK, Walker
@@ -53,8 +54,7 @@ def torn(database: Path) -> list[str]:
             answered = db.execute("SELECT max(answered_at) FROM answers WHERE conversation = ?", (id,)).fetchone()[0]
             if (answered or "") > touched:
                 found.append(f"{id}: an answer of {answered} came after the session's {touched}")
-            results = db.execute("SELECT count(*) FROM results WHERE conversation = ?", (id,)).fetchone()[0]
-            if session.status == "finished" and not results:
+            if session.status == "finished" and not counted(db, id):
                 found.append(f"{id}: finished without a result")
         found += [row[0] for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
         found += [str(row) for row in db.execute("PRAGMA foreign_key_check").fetchall()]
@@ -72,6 +72,14 @@ def standing(db: sqlite3.Connection, conversation: str) -> list[Passed]:
         else:
             count.remove(passed)
     return in_order(count)
+
+
+def counted(db: sqlite3.Connection, conversation: str) -> int:
+    """How many results count what was said in a conversation."""
+    of_respondents = (
+        "SELECT count(*) FROM results, json_each(respondents) AS one WHERE one.value ->> 'conversation' = ?"
+    )
+    return int(db.execute(of_respondents, (conversation,)).fetchone()[0])
 
 
 def in_order(entries: Iterable[Passed]) -> list[Passed]:
@@ -161,7 +169,7 @@ def test_answers_are_never_updated_or_deleted_by_a_walk_with_back_changes_and_re
     walker = Walker(tmp_path / "bot.db", seed)
     db = walker.store.reading()
     for event in ("UPDATE", "DELETE"):
-        for table in ("answers", "results", "notes"):
+        for table in ("answers", "results", "notes", "decisions"):
             db.execute(
                 f"CREATE TRIGGER no_{event}_{table} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'history'); END"
             )
@@ -171,7 +179,7 @@ def test_answers_are_never_updated_or_deleted_by_a_walk_with_back_changes_and_re
         given = [entry for entry in where.session.trail if entry.question] if where else []
         if where and given and walker.random.random() < 0.2:
             ref = PromptRef(where.id, walker.random.choice(given).turn)
-            walker.assessments.annotate(walker.person, ref, "a note")
+            walker.assessments.back_up(walker.person, ref, Evidence("a note", valid_until="2026-12-01"))
             walker.assessments.change(walker.person, ref, CLICK)
     kinds = {row[0] for row in db.execute("SELECT DISTINCT kind FROM answers").fetchall()}
     assert kinds == {"given", "withdrawn"}
@@ -198,7 +206,10 @@ def test_another_workspaces_conversation_of_the_same_id_is_not_seen(walker: Walk
     db = walker.store.reading()
     assert conversations.find(db, "T2", where.id) is None
     assert conversations.listening(db, "T2", walker.person.id) is None
-    assert conversations.unfinished(db, "T2", walker.person.id, walker.team.id) is None
+    assert conversations.of_person(db, "T2", where.assessment, walker.person.id) is None
+    assert conversations.of_assessment(db, "T2", where.assessment) == ()
+    assert assessments.current(db, "T2", walker.team.id) is None
+    assert assessments.find(db, "T2", where.assessment) is None
     with pytest.raises(LookupError):
         walker.assessments.press(Person("T2", "U1"), PromptRef(where.id, where.session.turn, "team"), CLICK)
 

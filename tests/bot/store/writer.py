@@ -25,7 +25,7 @@ from bot.assessments import Assessments
 from bot.clock import stamp
 from bot.ids import PromptRef
 from bot.people import Click, Person
-from bot.store import conversations
+from bot.store import assessments, conversations
 from bot.store.conversations import Conversation
 from bot.store.database import Store
 from bot.store.teams import Team
@@ -57,12 +57,16 @@ class Walker:
 
     def _team(self) -> Team:
         teams = Teams(self.store, lambda: self.now)
-        found = teams.set_up(self.person, f"Team {self.person.id}", f"C{self.person.id}", self.person.id)
-        return found if isinstance(found, Team) else teams.of_person(self.person)[0]
+        if not teams.of_person(self.person):
+            teams.set_up(self.person, f"Team {self.person.id}", f"C{self.person.id}", self.person.id)
+        return teams.of_person(self.person)[0]
 
     def conversation(self) -> Conversation | None:
-        """Where the person is."""
-        return conversations.unfinished(self.store.reading(), self.person.workspace, self.person.id, self.team.id)
+        """Where the person is in the team's assessment; None before it, and once they have answered to the end."""
+        db, workspace = self.store.reading(), self.person.workspace
+        open_now = assessments.current(db, workspace, self.team.id)
+        own = conversations.of_person(db, workspace, open_now.id, self.person.id) if open_now else None
+        return own if own and own.session.status != "finished" else None
 
     def step(self) -> str:
         """One press (or a start, or a resumption), as one transaction. Returns its moment."""
