@@ -15,7 +15,10 @@ DATABASE = "sqlite:///mlops-advisor.db"
 
 @dataclass(frozen=True)
 class Settings:
-    """How this process is set up. Secrets never appear in its repr."""
+    """How this process is set up. Secrets never appear in its repr.
+
+    `bot_token` holds the token of each workspace that this process serves, separated by commas.
+    """
 
     bot_token: str
     signing_secret: str
@@ -23,6 +26,11 @@ class Settings:
     port: int = 3000
     api_url: str = SLACK_API
     database_url: str = DATABASE
+
+    @property
+    def bot_tokens(self) -> tuple[str, ...]:
+        """One token for each workspace."""
+        return tuple(filter(None, (token.strip() for token in self.bot_token.split(","))))
 
     @property
     def socket_mode(self) -> bool:
@@ -69,7 +77,7 @@ def database_url(environment: Mapping[str, str]) -> str:
 
 def _token(environment: Mapping[str, str], name: str, start: str, problems: list[str], required: bool) -> str:
     token = environment.get(name, "").strip()
-    if token and not token.startswith(start):
+    if not all(one.strip().startswith(start) for one in token.split(",") if token):
         problems.append(f"{name} should begin with {start}; what is set begins otherwise")
     if not token and required:
         problems.append(f"{name} is missing: copy the token ({start}…) from the app's page, OAuth & Permissions")

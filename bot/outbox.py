@@ -7,16 +7,20 @@ import os
 import random
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock, later, stamp
+from bot.making import File, Makers, showing
 from bot.pace import Pace
 from bot.slack_calls import Failed, SlackCalls
-from bot.store import conversations, deliveries, outbox
+from bot.store import conversations, deliveries, notices, outbox
+from bot.store.conversations import Prompt
 from bot.store.database import Connection, Store
+from bot.store.notices import Notice
 from bot.store.outbox import Draft, Waiting
 
 log = logging.getLogger(__name__)
@@ -30,6 +34,11 @@ URL_TRIES = 3
 LONGEST_PAUSE = 600.0
 IDLE_SECONDS = 1.0
 
+MAKING_SECONDS = 120
+"""How long making a file and sending it may take: the very first picture on a machine looks for its fonts."""
+FILE_SECONDS = 60.0
+"""How long Slack may take to prepare a picture before its text equivalent is sent instead."""
+_NOT_TO_A_CHANNEL = ("chat.update", "response_url", "views.publish")
 OnDropped = Callable[[Connection, Draft, str], None]
 """Told, in the same transaction, of a message that was given up."""
 
@@ -37,8 +46,17 @@ OnDropped = Callable[[Connection, Draft, str], None]
 class Sender:
     """Drains the outbox in background threads. `wake` it after a commit; `stop` lets calls under way finish."""
 
-    def __init__(self, store: Store, calls: SlackCalls, clock: Clock, pace: Pace, on_dropped: OnDropped) -> None:
+    def __init__(
+        self,
+        store: Store,
+        calls: SlackCalls,
+        clock: Clock,
+        pace: Pace,
+        on_dropped: OnDropped,
+        makers: Makers | None = None,
+    ) -> None:
         self._store, self._calls, self._clock, self._pace = store, calls, clock, pace
+        self._makers = makers or {}
         self._on_dropped = on_dropped
         self._awake = threading.Event()
         self._stopping = threading.Event()
@@ -111,10 +129,9 @@ class Sender:
     def _work(self, waiting: Waiting) -> None:
         try:
             self._send(waiting)
-        except Exception:
-            log.exception(
-                "message %s could not be sent; its lease will run out and it is tried again", waiting.draft.key
-            )
+        except Exception as error:
+            log.exception("message %s could not be made or sent; it is tried again", waiting.draft.key)
+            self._failed(waiting, waiting.draft.method, Failed(type(error).__name__, passing=True))
         finally:
             self._free.release()
             self.wake()
@@ -130,6 +147,9 @@ class Sender:
             if wait:
                 self._put_off(waiting, wait, "waiting for its turn", tried=False)
                 return
+            if draft.method == "upload":
+                self._upload(waiting, channel)
+                return
             reply = self._deliver(waiting, channel)
         except Failed as failure:
             self._failed(waiting, method, failure)
@@ -139,10 +159,13 @@ class Sender:
             if draft.method == "chat.postMessage" and draft.turn:
                 place = (str(reply.get("channel", channel)), str(reply.get("ts", "")))
                 conversations.keep_prompt(db, draft.workspace, draft.conversation, draft.turn, *place)
+            if draft.method == "chat.postMessage" and draft.about and "ts" in reply:
+                place = (str(reply.get("channel", channel)), str(reply["ts"]))
+                notices.keep(db, draft.workspace, draft.about, Notice(draft.address, *place))
 
     def _channel(self, draft: Draft) -> str:
         """The channel a draft goes to; for a person, their direct messages, opened once and remembered."""
-        if draft.method != "chat.postMessage" or not draft.address.startswith(("U", "W")):
+        if draft.method in _NOT_TO_A_CHANNEL or not draft.address.startswith(("U", "W")):
             return draft.address
         known = deliveries.direct_channel(self._store.reading(), draft.workspace, draft.address)
         if known:
@@ -155,8 +178,15 @@ class Sender:
 
     def _deliver(self, waiting: Waiting, channel: str) -> Mapping[str, Any]:
         draft = waiting.draft
+        payload = self._makers[draft.make](draft) if draft.make else draft.payload
+        if payload is None or isinstance(payload, File):
+            return {}
         if draft.method == "chat.postMessage":
-            return self._calls.call(draft.workspace, draft.method, {"channel": channel, **draft.payload})
+            return self._calls.call(draft.workspace, draft.method, {"channel": channel, **payload})
+        if draft.method == "views.publish":
+            return self._calls.call(draft.workspace, draft.method, {"user_id": draft.address, **payload})
+        if draft.method.startswith("assistant."):
+            return self._calls.call(draft.workspace, draft.method, {"channel_id": channel, **payload})
         if draft.method == "response_url" and (waiting.tries <= URL_TRIES or not draft.turn):
             try:
                 self._calls.respond(draft.address, draft.payload)
@@ -167,15 +197,68 @@ class Sender:
         self._update_wherever_it_stands(draft)
         return {}
 
+    def _upload(self, waiting: Waiting, channel: str) -> None:
+        """One step of an upload: send the file; then look whether it can be shown yet, and post its message if so."""
+        draft = waiting.draft
+        if "file" in draft.payload:
+            self._show_file(waiting)
+            return
+        with self._store.quiet_transaction() as db:
+            outbox.hold(db, waiting.id, later(self._clock(), MAKING_SECONDS))
+        made = self._makers[draft.make](draft)
+        if not isinstance(made, File):
+            self._finish(waiting)
+            return
+        shared = "" if made.message else channel
+        file = self._calls.upload(draft.workspace, made.name, made.title, made.content, shared, made.comment)
+        if made.message is None:
+            self._finish(waiting)
+            return
+        since = stamp(self._clock())
+        later_on = {"file": file, "since": since, "message": made.message, "instead": made.instead or made.message}
+        self._go_on(waiting, replace(draft, payload=later_on), 0.0)
+
+    def _show_file(self, waiting: Waiting) -> None:
+        draft = waiting.draft
+        known = self._calls.look_at_file(draft.workspace, draft.payload["file"]).get("file", {})
+        if known.get("mimetype"):
+            self._finish(waiting, showing(draft.payload["message"], draft.payload["file"]))
+        elif (self._clock() - datetime.fromisoformat(draft.payload["since"])).total_seconds() > FILE_SECONDS:
+            self._finish(waiting, draft.payload["instead"])
+        else:
+            self._go_on(waiting, draft, 1.0)
+
+    def _go_on(self, waiting: Waiting, draft: Draft, seconds: float) -> None:
+        with self._store.quiet_transaction() as db:
+            outbox.go_on(db, waiting.id, draft, later(self._clock(), seconds), "Slack prepares the file")
+
+    def _finish(self, waiting: Waiting, message: Mapping[str, Any] | None = None) -> None:
+        """An upload is done; what is to be said with it goes out as a message of its own, once."""
+        now, draft = stamp(self._clock()), waiting.draft
+        with self._store.transaction() as db:
+            outbox.sent(db, waiting.id, now)
+            if message is not None:
+                shown = Draft(
+                    f"{draft.key}:shown", draft.workspace, draft.lane, "chat.postMessage", draft.address, message
+                )
+                outbox.add(db, shown, now)
+
     def _update_wherever_it_stands(self, draft: Draft) -> None:
-        """Update every message that shows this turn; one that is gone needs no update."""
+        """Update every message that shows this turn or is about this; one that is gone needs no update."""
         body = {key: draft.payload[key] for key in ("text", "blocks")}
-        for prompt in conversations.prompts(self._store.reading(), draft.workspace, draft.conversation, draft.turn):
+        for place in self._places(draft):
             try:
-                self._calls.call(draft.workspace, "chat.update", {"channel": prompt.channel, "ts": prompt.ts, **body})
+                self._calls.call(draft.workspace, "chat.update", {"channel": place.channel, "ts": place.ts, **body})
             except Failed as failure:
                 if failure.reason not in ("message_not_found", "cant_update_message", "edit_window_closed"):
                     raise
+
+    def _places(self, draft: Draft) -> Sequence[Prompt | Notice]:
+        db = self._store.reading()
+        if draft.about:
+            told = notices.of_subject(db, draft.workspace, draft.about)
+            return [notice for notice in told if notice.person == draft.address]
+        return conversations.prompts(db, draft.workspace, draft.conversation, draft.turn)
 
     def _failed(self, waiting: Waiting, method: str, failure: Failed) -> None:
         if failure.passing and waiting.tries < MAX_TRIES:
@@ -184,7 +267,10 @@ class Sender:
                 self._pace.hold(method, failure.after)
             self._put_off(waiting, pause, failure.reason, tried=failure.after is None)
             return
-        log.warning("message %s given up: %s", waiting.draft.key, failure.reason)
+        needed = not waiting.draft.method.startswith("assistant.")
+        log.log(
+            logging.WARNING if needed else logging.INFO, "message %s given up: %s", waiting.draft.key, failure.reason
+        )
         with self._store.transaction() as db:
             outbox.dropped(db, waiting.id, failure.reason, stamp(self._clock()))
             self._on_dropped(db, waiting.draft, failure.reason)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.webhook import WebhookClient
+
+from bot.tokens import Tokens
+
+log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 8
 PASSING = frozenset(
@@ -27,26 +32,71 @@ class Failed(Exception):
 
 
 class SlackCalls:
-    """Web API calls for any workspace whose token `token_of` knows."""
+    """Web API calls for the workspaces that these tokens are of; one token alone serves whatever workspace calls."""
 
-    def __init__(self, api_url: str, token_of: Callable[[str], str | None]) -> None:
+    def __init__(self, api_url: str, tokens: Sequence[str]) -> None:
         self._api_url = api_url
-        self._token_of = token_of
+        self._tokens = Tokens(tokens, self._whose)
         self._tls = ssl.create_default_context()
 
-    def call(self, workspace: str, method: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
-        """One Web API call. Raises `Failed`."""
-        token = self._token_of(workspace)
-        if not token:
-            raise Failed("not_installed", passing=False)
-        client = WebClient(token, base_url=self._api_url, timeout=TIMEOUT_SECONDS, ssl=self._tls, retry_handlers=[])
+    def call(self, workspace: str, method: str, payload: Mapping[str, Any], form: bool = False) -> Mapping[str, Any]:
+        """One Web API call, as JSON or (for methods that read none) as a form. Raises `Failed`."""
+        return self._called(self._client(workspace), method, payload, form)
+
+    def _called(self, client: WebClient, method: str, payload: Mapping[str, Any], form: bool) -> Mapping[str, Any]:
+        way = "params" if form else "json"
         try:
-            response = client.api_call(method, json=dict(payload))
+            response = client.api_call(method, **{way: dict(payload)})  # type: ignore[arg-type]
         except SlackApiError as error:
             raise _failed(error.response.status_code, error.response.headers, str(_error_of(error))) from error
         except (OSError, HTTPException) as error:
             raise Failed(f"no answer: {type(error).__name__}", passing=True) from error
         return response.data if isinstance(response.data, dict) else {}
+
+    def _client(self, workspace: str) -> WebClient:
+        token = self._tokens.of(workspace)
+        if not token:
+            raise Failed("not_installed", passing=False)
+        return self._with(token)
+
+    def _whose(self, token: str) -> str:
+        """The workspace of a token; empty for one that Slack does not take. Raises `Failed` if Slack cannot say now."""
+        try:
+            return str(self._called(self._with(token), "auth.test", {}, form=False)["team_id"])
+        except Failed as failure:
+            if failure.passing:
+                raise
+            log.error("a token in SLACK_BOT_TOKEN is refused by Slack: %s", failure.reason)
+            return ""
+
+    def _with(self, token: str) -> WebClient:
+        return WebClient(token, base_url=self._api_url, timeout=TIMEOUT_SECONDS, ssl=self._tls, retry_handlers=[])
+
+    def upload(
+        self, workspace: str, name: str, title: str, content: bytes, channel: str = "", comment: str = ""
+    ) -> str:
+        """Upload a file; returns its id. With a channel it is shared there. Raises `Failed`."""
+        client = self._client(workspace)
+        try:
+            response = client.files_upload_v2(
+                filename=name, title=title, content=content, channel=channel or None, initial_comment=comment or None
+            )
+        except SlackApiError as error:
+            raise _failed(error.response.status_code, error.response.headers, str(_error_of(error))) from error
+        except SlackRequestError as error:
+            raise Failed(f"upload refused: {error}", passing=True) from error
+        except (OSError, HTTPException) as error:
+            raise Failed(f"no answer: {type(error).__name__}", passing=True) from error
+        return str(response["files"][0]["id"])
+
+    def look_at_file(self, workspace: str, file: str) -> Mapping[str, Any]:
+        """What Slack knows of a file. Raises `Failed`."""
+        return self.call(workspace, "files.info", {"file": file}, form=True)
+
+    def look_at_person(self, workspace: str, person: str) -> Mapping[str, Any]:
+        """What Slack knows of a person. Raises `Failed`."""
+        user: Mapping[str, Any] = self.call(workspace, "users.info", {"user": person}, form=True).get("user", {})
+        return user
 
     def respond(self, url: str, payload: Mapping[str, Any]) -> None:
         """Post to a response_url. Raises `Failed`."""

@@ -1,0 +1,43 @@
+"""What is made only when it is sent, off the request path: Home tabs, pictures and exports, from what is true then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.store.outbox import Draft
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be uploaded. Without a `message` it is shared where the draft goes, with `comment` beside it.
+
+    With one, that message is posted as soon as the file can be shown in it (its image block names the file `HERE`), and
+    `instead` if Slack takes longer than a minute to prepare it. Both are payloads of chat.postMessage.
+    """
+
+    name: str
+    title: str
+    content: bytes
+    comment: str = ""
+    message: Mapping[str, Any] | None = None
+    instead: Mapping[str, Any] | None = None
+
+
+HERE = "this file"
+"""Stands for the file's id in the image block of its message."""
+
+Maker = Callable[[Draft], "Mapping[str, Any] | File | None"]
+"""A draft -> its payload, or the file to upload; None if there is nothing to be said any more."""
+Makers = Mapping[str, Maker]
+"""By the name that a draft's `make` gives."""
+
+
+def showing(payload: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """A message's payload with the file's id where it says `HERE`."""
+    blocks = [
+        {**block, "slack_file": {"id": file}} if block.get("slack_file") == {"id": HERE} else block
+        for block in payload["blocks"]
+    ]
+    return {**payload, "blocks": blocks}
