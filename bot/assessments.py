@@ -1,25 +1,32 @@
-"""A team's assessment: start, answer, go back, pause, resume, annotate. Each is one transaction."""
+"""A person's part in a team's assessment: start, answer, go back, pause, resume, back up. Each is one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
 
-from bot import ids, results, speech
+from bot import ids, outcomes, reminding, results, speech
 from bot.blocks import home, prompts
 from bot.blocks.given import label
+from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
 from bot.clock import Clock, stamp
 from bot.ids import PromptRef
 from bot.people import Click, Person
+from bot.store import assessments as rounds
 from bot.store import conversations as store
 from bot.store import deliveries, outbox, teams
+from bot.store import evidence as evidence_store
 from bot.store import results as result_store
+from bot.store.assessments import Assessment
 from bot.store.conversations import Conversation
 from bot.store.database import Connection, Store
+from bot.store.evidence import NOTHING, Evidence
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
-from bot.store.results import Result
+from bot.store.results import MANY
 from bot.store.teams import Team
 from conversations import engine
 from conversations.engine import Changed, Detailed, Event, Pressed, Resumed, Typed
@@ -29,16 +36,21 @@ from knowledge.answers import AND, NONE
 from knowledge.library import Library, Question, Value
 
 LONGEST_NOTE = 500
+OPEN_FOR = timedelta(days=28)
+"""How long after its beginning an assessment takes new people in: later answers would speak of another time."""
+
+Begun = Literal["started", "resumed", "answered"]
+"""What came of asking to be assessed: "answered" if the person has, and others are still in the same assessment."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer that can be annotated or changed: its turn, the question's text, the answer's label, its note."""
+    """An answer that can be backed up or changed: its turn, the question's text, the answer's label, its evidence."""
 
     turn: int
     question: str
     answer: str
-    note: str = ""
+    evidence: Evidence = NOTHING
 
 
 class NotYours(LookupError):
@@ -58,28 +70,61 @@ class Assessments:
     flows: Mapping[str, Flow]
     clock: Clock
 
-    def assess(self, person: Person, team: Team, thread: str = "", event: str = "") -> bool:
-        """Start the person's assessment for a team, or resume the one under way. True if it was resumed.
+    def assess(self, person: Person, team: Team, thread: str = "", event: str = "", anew: bool = False) -> Begun:
+        """Start the person's conversation in the team's assessment, or resume it. Who has answered begins the next
+        assessment if nobody else is in this one, or if they lead the team and ask for it (`anew`).
 
         An event (Slack's own id, or what names a click) that came before changes nothing.
         """
         with self.store.transaction() as db:
             if event and not deliveries.first_time(db, person.workspace, event, self._now()):
-                return True
-            under_way = store.unfinished(db, person.workspace, person.id, team.id)
-            if under_way:
-                self._advance(db, replace(under_way, thread=thread), under_way, Resumed())
-                return True
-            session, turns = engine.start(self.library, self.flows["assessment"])
-            begun = store.begin(db, person.workspace, team.id, person.id, thread, session, self._now())
-            self._say(db, begun, begun, turns)
-            return False
+                return "resumed"
+            open_now = rounds.current(db, person.workspace, team.id)
+            own = store.of_person(db, person.workspace, open_now.id, person.id) if open_now else None
+            if own and own.session.status != "finished":
+                self._advance(db, replace(own, thread=thread), own, Resumed())
+                return "resumed"
+            if open_now and own and self._others(db, open_now, person) and not (anew and team.lead == person.id):
+                return "answered"
+            if open_now is None or own or self._over(open_now):
+                open_now = self._open(db, team, person, open_now)
+            self._begin(db, open_now, person, thread)
+            return "started"
 
-    def press(self, person: Person, ref: PromptRef, click: Click) -> None:
+    def _open(self, db: Connection, team: Team, person: Person, before: Assessment | None) -> Assessment:
+        opened = rounds.begin(db, person.workspace, team.id, person.id, self._now())
+        if before:
+            reminding.next_began(db, before, opened, self.clock())
+        return opened
+
+    def _begin(self, db: Connection, assessment: Assessment, person: Person, thread: str) -> None:
+        others = store.of_assessment(db, person.workspace, assessment.id)
+        flow = self.flows["assessment"]
+        chosen = next(
+            (one for one in others if one.session.inherited or one.session.question or one.session.passed), None
+        )
+        session, turns = engine.join(self.library, flow, chosen.session) if chosen else engine.start(self.library, flow)
+        begun = store.begin(db, assessment, person.id, thread, session, self._now())
+        finished = sum(one.session.status == "finished" for one in others)
+        joins = None
+        if chosen and session.inherited:
+            subject = results.subject_of_trail(session.trail)
+            joins = prompts.joining(self._voice(db, begun), subject, only_spreads=finished + 1 >= MANY)
+        reminding.began(db, assessment, person.id, self.clock())
+        self._say(db, begun, begun, turns, joins=joins)
+
+    def _others(self, db: Connection, assessment: Assessment, person: Person) -> bool:
+        everybody = store.of_assessment(db, person.workspace, assessment.id)
+        return not self._over(assessment) and any(one.person != person.id for one in everybody)
+
+    def _over(self, assessment: Assessment) -> bool:
+        return bool(assessment.closed_at) or assessment.started_at < stamp(self.clock() - OPEN_FOR)
+
+    def press(self, person: Person, ref: PromptRef, click: Click | None) -> None:
         """A button of a prompt. Raises `NotYours`."""
         with self.store.transaction() as db:
             where = self._mine(db, person, ref.conversation)
-            button = self._ticked(where, ref, click) if ref.button == ids.DONE else ref.button
+            button = self._ticked(where, ref, click) if click and ref.button == ids.DONE else ref.button
             self._advance(db, where, where, Pressed(ref.turn, button), click, button)
 
     def detail(self, person: Person, ref: PromptRef, values: Mapping[str, Value], reason: str) -> None:
@@ -98,7 +143,7 @@ class Assessments:
             raise NoLongerCounts(str(ref))
         return question
 
-    def resume(self, person: Person, ref: PromptRef, click: Click) -> None:
+    def resume(self, person: Person, ref: PromptRef, click: Click | None) -> None:
         """The button on a paused conversation; a second click changes nothing. Raises `NotYours`."""
         with self.store.transaction() as db:
             where = self._mine(db, person, ref.conversation)
@@ -151,37 +196,54 @@ class Assessments:
         """Every answer of a conversation that counts, in the order given. Raises `NotYours`."""
         return self._answers(self._mine(self.store.reading(), person, conversation))
 
-    def annotate(self, person: Person, ref: PromptRef, note: str) -> None:
-        """Keep a note on an answer and show it there. Raises `NotYours`."""
+    def back_up(self, person: Person, ref: PromptRef, evidence: Evidence) -> None:
+        """Keep evidence for an answer and show it there; empty evidence takes it away. Raises `NotYours`."""
         with self.store.transaction() as db:
             where = self._mine(db, person, ref.conversation)
-            store.add_note(db, where, ref.turn, note.strip()[:LONGEST_NOTE], self._now())
-            voice = self._voice(db, where)
-            entry = where.session.entry(ref.turn)
-            message = prompts.closed(voice, ref.turn, entry, note.strip()[:LONGEST_NOTE])
+            kept = replace(evidence, note=evidence.note.strip()[:LONGEST_NOTE])
+            evidence_store.add(db, where, ref.turn, kept, self._now())
+            message = prompts.closed(self._voice(db, where), ref.turn, where.session.entry(ref.turn), kept)
             key = f"note:{where.id}:{new_id()}"
             draft = Draft(key, where.workspace, where.id, "chat.update", "", message.payload(), where.id, ref.turn)
             outbox.add(db, draft, self._now())
+
+    def stale(self, person: Person, team: Team) -> tuple[PromptRef, ...]:
+        """The person's answers in the team's assessment whose evidence has run out: to be asked about again."""
+        db = self.store.reading()
+        open_now = rounds.current(db, person.workspace, team.id)
+        own = store.of_person(db, person.workspace, open_now.id, person.id) if open_now else None
+        today = self._now()[:10]
+        kept = evidence_store.of_conversation(db, own.workspace, own.id) if own else {}
+        return tuple(
+            PromptRef(own.id, turn)
+            for turn, evidence in kept.items()
+            if own and evidence.stale(today) and own.session.entry(turn) and own.session.changing != turn
+        )
 
     def standing(self, person: Person, team: Team) -> home.Standing:
         """Where a team stands, for its home base as this person sees it."""
         db = self.store.reading()
         newest = result_store.latest(db, team.workspace, team.id)
-        under_way = store.unfinished(db, person.workspace, person.id, team.id)
-        answered = len([entry for entry in under_way.session.trail if entry.question]) if under_way else 0
+        open_now = rounds.current(db, team.workspace, team.id)
+        own = store.of_person(db, team.workspace, open_now.id, person.id) if open_now else None
+        under_way = own.session if own and own.session.status != "finished" else None
+        answered = len([entry for entry in under_way.trail if entry.question]) if under_way else 0
+        joins = own is None and open_now is not None and not self._over(open_now)
+        standing = home.Standing(team, answered=answered, under_way=under_way is not None, joins=joins)
         if newest is None:
-            return home.Standing(team, answered=answered, under_way=under_way is not None)
-        shown = results.outcome(db, self.library, self.flows["assessment"], newest, person.id)
-        return home.Standing(team, shown.placements, shown.day, answered, under_way is not None)
+            return standing
+        shown = outcomes.outcome(db, self.library, self.flows["assessment"], newest, person.id)
+        stale = len(self.stale(person, team))
+        return replace(standing, placements=shown.placements, day=shown.day, respondents=shown.respondents, stale=stale)
 
     def _answers(self, where: Conversation) -> tuple[Answered, ...]:
-        notes = store.notes(self.store.reading(), where.workspace, where.id)
+        kept = evidence_store.of_conversation(self.store.reading(), where.workspace, where.id)
         found = []
         for entry in where.session.trail:
             question = self.library.questions.get(entry.question)
             if question:
                 answer = label(self.library, question, entry.choice, entry.values)
-                found.append(Answered(entry.turn, question.text, answer, notes.get(entry.turn, "")))
+                found.append(Answered(entry.turn, question.text, answer, kept.get(entry.turn, NOTHING)))
         return tuple(found)
 
     def _advance(
@@ -210,26 +272,24 @@ class Assessments:
         turns: tuple[Turn, ...],
         click: Click | None = None,
         pressed: str = "",
+        joins: Message | None = None,
     ) -> None:
-        outcome = None
-        finished = next((turn for turn in turns if isinstance(turn, Finished)), None)
-        if finished:
-            stored = self._result(db, where)
-            outcome = results.outcome(db, self.library, self.flows[where.session.flow], stored, where.person)
-        notes = store.notes(db, where.workspace, where.id)
+        outcome = self._outcome(db, where) if any(isinstance(turn, Finished) for turn in turns) else None
+        kept = evidence_store.of_conversation(db, where.workspace, where.id)
         shown = replace(where, session=before.session)
-        scene = speech.Scene(self._voice(db, where), shown, where.session, notes, outcome, click, pressed)
+        scene = speech.Scene(self._voice(db, where), shown, where.session, kept, outcome, click, pressed, joins)
         for draft in speech.drafts(scene, turns):
             outbox.add(db, draft, self._now())
 
-    def _result(self, db: Connection, where: Conversation) -> Result:
-        """What the conversation comes to; the result it has already, if nothing was said since."""
-        reached = results.record(self.library, where, where.session, new_id(), self._now())
-        before = result_store.of_conversation(db, where.workspace, where.id)
-        if before and (before.trail, before.knowledge_version) == (reached.trail, reached.knowledge_version):
-            return before
-        result_store.add(db, reached)
-        return reached
+    def _outcome(self, db: Connection, where: Conversation) -> outcomes.Outcome | None:
+        """What the assessment comes to now that this person has answered to the end."""
+        assessment = rounds.find(db, where.workspace, where.assessment)
+        if assessment is None:
+            raise LookupError(f"conversation {where.id} has lost its assessment")
+        reached = results.reach(db, self.library, assessment, where.person, "answers", self._now())
+        reminding.finished(db, assessment, where.person, self.clock())
+        flow = self.flows[where.session.flow]
+        return outcomes.outcome(db, self.library, flow, reached, where.person) if reached else None
 
     def _voice(self, db: Connection, where: Conversation) -> Voice:
         team = teams.find(db, where.workspace, where.team)

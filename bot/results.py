@@ -1,142 +1,76 @@
-"""Results: from what was said to what is shown, and back from the store. A stored result keeps the placements it had."""
+"""Results made: what the people of an assessment said, and what was decided since -> placements, kept as they were then."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from bot.store import conversations as conversation_store
-from bot.store import teams as team_store
-from bot.store.conversations import Conversation
+from bot import voices, watching
+from bot.blocks.kit import listed
+from bot.store import conversations, decisions
+from bot.store import results as store
+from bot.store.assessments import Assessment
 from bot.store.database import Connection
-from bot.store.results import Result
-from bot.store.teams import Team
-from conversations.asking import for_advice
+from bot.store.ids import new_id
+from bot.store.results import Cause, Respondent, Result
 from conversations.engine import TYPED
-from conversations.flow import Flow
-from conversations.session import SKIPPED, Passed, Session, said
-from knowledge.advice import NextStep, asked_only, next_steps
-from knowledge.answers import NOT_SURE
-from knowledge.changes import most_telling, smallest_set
-from knowledge.comparing import Comparison, compare
-from knowledge.library import Library, Value, Values
-from knowledge.scoring import Blocker, Match, Placement, Range, effective, place
-
-SHOWN_STEPS = 3
-EVERY_STEP = 40
+from conversations.session import Passed
+from knowledge.library import Library, Value
+from knowledge.placements import Blocker, Match, Placement, Range
+from knowledge.scoring import place
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A result as it is shown to one person.
+def reach(
+    db: Connection, library: Library, assessment: Assessment, person: str, cause: Cause, now: str
+) -> Result | None:
+    """Keep the result that an assessment comes to now; the one it has already, if nothing was said or decided since.
 
-    `open_turn`: the answered turn that could settle an open overall (0: none). `turn` and `further`: the result's own
-    turn, and the choice that leads to more questions (empty: none are left). `mine`: whether the viewer gave the answers.
-    `shortest`: by gated scale that applies, the smallest set to its next level; `worth_knowing`: the unknown that would
-    tell most, if any.
+    None while nobody has answered to the end.
     """
-
-    result: str
-    conversation: str
-    team: Team
-    person: str
-    subject: str
-    day: str
-    placements: tuple[Placement, ...]
-    known: Values
-    all_steps: tuple[NextStep, ...]
-    advice_only: tuple[NextStep, ...]
-    turn: int = 0
-    open_turn: int = 0
-    further: str = ""
-    mine: bool = True
-    values: Values = field(default_factory=dict)
-    comparison: Comparison = field(default_factory=lambda: Comparison(()))
-    shortest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    worth_knowing: str = ""
-
-    @property
-    def steps(self) -> tuple[NextStep, ...]:
-        """The next steps, at most three."""
-        return self.all_steps[:SHOWN_STEPS]
-
-
-def record(library: Library, where: Conversation, session: Session, id: str, now: str) -> Result:
-    """The result that a finished session comes to, ready to be stored."""
-    placements = place(library, said(library, session.trail).values)
-    subject = next((entry.words for entry in session.trail if entry.choice == TYPED), "")
-    trail = json.dumps([asdict(entry) for entry in session.trail], ensure_ascii=False)
-    return Result(
-        *(id, where.workspace, where.team, where.id, where.person, subject),
-        *(library.version, trail, dump_placements(placements), now),
+    before = store.of_assessment(db, assessment.workspace, assessment.id)
+    people = _respondents(db, assessment, before)
+    if not people:
+        return None
+    decided = decisions.in_force(db, assessment.workspace, assessment.id)
+    said = (people, decided, library.version)
+    if before and (before.respondents, before.decisions, before.knowledge_version) == said:
+        return before
+    unplaced = Result(
+        *(new_id(), assessment.workspace, assessment.team, assessment.id, person, subject_of(people)),
+        *(library.version, cause, people, decided, "", now),
     )
+    placements = place(library, voices.agreement(library, unplaced).values)
+    reached = replace(unplaced, placements=dump_placements(placements))
+    store.add(db, reached)
+    watching.changed(db, assessment.workspace, assessment.team, datetime.fromisoformat(now))
+    return reached
 
 
-def outcome(db: Connection, library: Library, flow: Flow, result: Result, viewer: str) -> Outcome:
-    """A stored result made ready to be shown to `viewer`."""
-    team = team_store.find(db, result.workspace, result.team)
-    conversation = conversation_store.find(db, result.workspace, result.conversation)
-    if team is None or conversation is None:
-        raise LookupError(f"result {result.id} has lost its team or conversation")
-    trail = trail_of(result)
-    values = said(library, trail).values
-    placements = load_placements(library, result.placements)
-    session = conversation.session
-    latest = session.trail == trail and session.status == "finished"
-    known = effective(library, values)
-    gated = [one.maturity_model for one in placements if one.dimensions and one.applicable]
-    return Outcome(
-        *(result.id, result.conversation, team, result.person, result.subject, _day(result.reached_at)),
-        *(placements, known),
-        *(next_steps(library, values, EVERY_STEP), asked_only(library, values)),
-        turn=session.turn,
-        open_turn=_open_turn(library, placements, trail) if latest and viewer == result.person else 0,
-        further=_further(library, flow, session) if latest else "",
-        mine=viewer == result.person,
-        values=values,
-        comparison=compare(library, placements, known),
-        shortest={id: smallest_set(library, values, id) for id in gated},
-        worth_knowing=most_telling(library, values),
-    )
+def subject_of(people: Sequence[Respondent]) -> str:
+    """The ML product that they speak of, or several if they began apart; empty if it is the team as a rule."""
+    named = dict.fromkeys(subject_of_trail(one.trail) for one in people)
+    return listed([subject for subject in named if subject])
 
 
-def trail_of(result: Result) -> tuple[Passed, ...]:
-    """What was said, as stored with the result."""
-    return tuple(Passed(**entry) for entry in json.loads(result.trail))
+def subject_of_trail(trail: Sequence[Passed]) -> str:
+    """The ML product that was named; empty if the answers are about the team as a rule."""
+    return next((entry.words for entry in trail if entry.choice == TYPED), "")
 
 
-def _open_turn(library: Library, placements: Sequence[Placement], trail: Sequence[Passed]) -> int:
-    """The turn whose question an open overall hangs on, if it was left unsure or skipped."""
-    wanted = {
-        blocker.capability
-        for placement in placements
-        if placement.applicable and not placement.overall.determinate
-        for blocker in placement.holding
-        if blocker.value is Value.UNKNOWN
-    }
-    wanted.update(item for placement in placements for item in placement.open_items)
-    for entry in trail:
-        question = library.questions.get(entry.question)
-        if question and entry.choice in (SKIPPED, NOT_SURE) and not question.capabilities.isdisjoint(wanted):
-            return entry.turn
-    return 0
-
-
-def _further(library: Library, flow: Flow, session: Session) -> str:
-    """The choice of the result that leads to questions for better advice, while there are any."""
-    state = flow.state(session.state)
-    values = said(library, session.trail).values
-    if state is None or not state.choices or not for_advice(library, values, session.passed):
-        return ""
-    return state.choices[0].id
-
-
-def _day(at: str) -> str:
-    day = datetime.fromisoformat(at)
-    return f"{day:%b} {day.day}, {day.year}"
+def _respondents(db: Connection, assessment: Assessment, before: Result | None) -> tuple[Respondent, ...]:
+    """Who has answered to the end. While somebody changes an answer, what they said before still counts."""
+    earlier = {one.conversation: one for one in before.respondents} if before else {}
+    forgotten = [one for one in before.respondents if not one.conversation] if before else []
+    found = []
+    for one in conversations.of_assessment(db, assessment.workspace, assessment.id):
+        if one.session.status == "finished":
+            found.append(Respondent(one.person, one.id, one.session.trail))
+        elif one.id in earlier:
+            found.append(earlier[one.id])
+    return (*forgotten, *found)
 
 
 def dump_placements(placements: Sequence[Placement]) -> str:

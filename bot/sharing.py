@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
-from bot import ids, results
-from bot.blocks import home, placements, scored
+from bot import ids, outcomes, voices
+from bot.blocks import home, placements, scored, together
 from bot.blocks.kit import Message
 from bot.clock import Clock, stamp
+from bot.outcomes import Outcome
 from bot.people import Person
-from bot.results import Outcome
-from bot.store import conversations, outbox, teams
+from bot.store import evidence, outbox, teams
 from bot.store import results as store
 from bot.store.database import Connection, Store
 from bot.store.ids import new_id
@@ -53,12 +53,27 @@ class Results:
         return self._outcome(db, self._visible(db, person, id), person)
 
     def scored(self, person: Person, id: str) -> tuple[Block, ...]:
-        """How a result was scored: every gate and the answer behind it. Raises `NotAMember`."""
+        """How a result was scored: every gate and what its value rests on, as far as the person may see it.
+
+        Raises `NotAMember`.
+        """
         db = self.store.reading()
         found = self._visible(db, person, id)
-        notes = dict(conversations.notes(db, found.workspace, found.conversation))
-        behind = scored.behind(self.library, results.trail_of(found), notes)
+        seen = voices.shown_respondents(found, person.id)
+        kept = {
+            one.conversation: evidence.of_conversation(db, found.workspace, one.conversation)
+            for one in seen
+            if one.conversation
+        }
+        behind = scored.behind(self.library, found, person.id, kept, stamp(self.clock())[:10])
         return scored.scored_blocks(self.library, self._outcome(db, found, person), behind)
+
+    def spread(self, person: Person, id: str) -> tuple[Block, ...]:
+        """How the answers behind a result spread, without names. Raises `NotAMember`."""
+        db = self.store.reading()
+        found = self._visible(db, person, id)
+        spreads = voices.spreads(self.library, found)
+        return together.spread_blocks(self.library, self._outcome(db, found, person), spreads)
 
     def coverage(self, person: Person, team: Team, filled: Sequence[str] | None = None) -> Coverage:
         """The role check on the answers of a team's newest result, if there is one, or as if just these were filled."""
@@ -76,7 +91,10 @@ class Results:
         return found, what_if(self.library, found.values, [item for item in held if item in self.library.capabilities])
 
     def share(self, person: Person, id: str) -> Message:
-        """Post a result in its team's channel, once; says what happens. Raises `NotAMember`."""
+        """Post a result in its team's channel, once; says what happens. If the lead does, it counts as published.
+
+        Raises `NotAMember`.
+        """
         with self.store.transaction() as db:
             found = self._visible(db, person, id)
             outcome = self._outcome(db, found, person)
@@ -87,6 +105,8 @@ class Results:
                 *(key, person.workspace, f"channel:{person.workspace}:{channel}", "chat.postMessage", channel, payload),
                 notify=person.id,
             )
+            if outcome.leads:
+                store.publish(db, person.workspace, found.id, stamp(self.clock()))
             if outbox.revive(db, draft, stamp(self.clock())):
                 return home.notice(f"I am posting it in <#{channel}>. If I cannot, I tell you in our direct messages.")
             return home.notice(f"This result is in <#{channel}> already.")
@@ -103,12 +123,12 @@ class Results:
 
     def _visible(self, db: Connection, person: Person, id: str) -> Result:
         found = store.find(db, person.workspace, id)
-        if found is None or person.id not in teams.members(db, person.workspace, found.team):
+        if found is None or not teams.is_member(db, person.workspace, found.team, person.id):
             raise NotAMember(id)
         return found
 
     def _outcome(self, db: Connection, found: Result, person: Person) -> Outcome:
-        return results.outcome(db, self.library, self.flows["assessment"], found, person.id)
+        return outcomes.outcome(db, self.library, self.flows["assessment"], found, person.id)
 
 
 _INVITE = "I am not in {channel}, so nothing was shared. Type `/invite @mlops-advisor` there, then share again."

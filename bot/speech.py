@@ -9,9 +9,10 @@ from typing import Any
 from bot.blocks import answers, home, placements, prompts
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
+from bot.outcomes import Outcome
 from bot.people import Click
-from bot.results import Outcome
 from bot.store.conversations import Conversation
+from bot.store.evidence import NOTHING, Evidence
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
 from conversations.engine import where_now
@@ -36,16 +37,18 @@ PAST_RESULT = "You went on from this result already. `/mlops` shows where you ar
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything that a turn's message may show: the session after the event, notes on answers, the result if reached."""
+    """What a turn's message may show: the session after the event, evidence for answers, the result if reached."""
 
     voice: Voice
     where: Conversation
     session: Session
-    notes: Mapping[int, str]
+    evidence: Mapping[int, Evidence]
     outcome: Outcome | None = None
     click: Click | None = None
     pressed: str = ""
     """The button that was pressed, if one was."""
+    joins: Message | None = None
+    """What is said first to somebody who joins an assessment that others have begun."""
 
     @property
     def on_read_back(self) -> bool:
@@ -54,7 +57,9 @@ class Scene:
 
 
 def drafts(scene: Scene, turns: Sequence[Turn]) -> Iterator[Draft]:
-    """The drafts for these turns, in order."""
+    """The drafts for these turns, in order; before the first of a conversation that joins others, what it is about."""
+    if scene.joins:
+        yield _post(scene, scene.joins, 0)
     taken = scene.on_read_back and not any(isinstance(turn, Stale) for turn in turns)
     if scene.click and taken and scene.where.session.heard:
         yield _replace(scene, scene.click, prompts.read(scene.where.session.heard.words))
@@ -89,7 +94,7 @@ def _drafts(scene: Scene, turn: Turn) -> Iterator[Draft]:
 
 def _explained(scene: Scene, turn: Explained) -> Iterator[Draft]:
     position, about = where_now(scene.voice.library, scene.voice.flow, scene.session)
-    again = Asked(turn.turn, turn.question, position, about, bool(scene.session.trail))
+    again = Asked(turn.turn, turn.question, position, about, scene.session.can_go_back)
     message = prompts.asked(scene.voice, again, explained=True, ticked=scene.click.ticked if scene.click else ())
     yield _replace(scene, scene.click, message) if scene.click else _post(scene, message, turn.turn)
 
@@ -99,7 +104,9 @@ def _closed(scene: Scene, turn: Closed | Paused) -> Iterator[Draft]:
     if isinstance(turn, Paused):
         message = prompts.paused(scene.voice, turn.turn)
     else:
-        message = prompts.closed(scene.voice, turn.turn, scene.session.entry(turn.turn), scene.notes.get(turn.turn, ""))
+        message = prompts.closed(
+            scene.voice, turn.turn, scene.session.entry(turn.turn), scene.evidence.get(turn.turn, NOTHING)
+        )
     if scene.click and not scene.on_read_back and _is_of(scene, turn.turn):
         yield _replace(scene, scene.click, message, turn.turn)
     else:
@@ -125,7 +132,7 @@ def _stale(scene: Scene, turn: Stale) -> Iterator[Draft]:
     entry = scene.session.entry(turn.turn)
     done = scene.session.status == "finished" or (entry is not None and entry.choice == scene.pressed)
     here = "" if done else "The conversation has moved on; the open question is below."
-    message = prompts.closed(scene.voice, turn.turn, entry, scene.notes.get(turn.turn, ""), here)
+    message = prompts.closed(scene.voice, turn.turn, entry, scene.evidence.get(turn.turn, NOTHING), here)
     yield _replace(scene, scene.click, message, turn.turn)
 
 

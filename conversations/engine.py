@@ -90,6 +90,23 @@ def start(library: Library, flow: Flow) -> Outcome:
     return _Talk(library, flow).onward(Session(flow.id, flow.version, flow.start))
 
 
+def join(library: Library, flow: Flow, first: Session) -> Outcome:
+    """A conversation in an assessment that somebody else has begun: about the same work, which is not asked again."""
+    chosen = [entry for entry in first.trail if not entry.question and not entry.capability]
+    state = flow.state(chosen[-1].state) if chosen else None
+    if state is None:
+        return start(library, flow)
+    picked = state.choice(chosen[-1].choice)
+    trail = tuple(replace(entry, turn=number) for number, entry in enumerate(chosen, start=1))
+    joined = Session(
+        *(flow.id, flow.version, picked.to if picked else state.next),
+        turn=len(trail) + 1,
+        trail=trail,
+        inherited=len(trail),
+    )
+    return _Talk(library, flow).onward(joined)
+
+
 def advance(library: Library, flow: Flow, session: Session, event: Event) -> Outcome:
     """The session after an event, and what is to be said. An event that changes nothing leaves the revision alone."""
     fitted = refit(library, flow, session)
@@ -236,7 +253,7 @@ class _Talk:
 
     def _asked(self, session: Session, preface: Preface) -> Asked:
         position, about = where_now(self.library, self.flow, session)
-        return Asked(session.turn, session.question, position, about, bool(session.trail), preface)
+        return Asked(session.turn, session.question, position, about, session.can_go_back, preface)
 
     def _clash(self, session: Session) -> Contradiction:
         clashes = said(self.library, session.trail).contradictions
@@ -248,7 +265,7 @@ class _Talk:
         if session.changing:
             after, turns = self.onward(replace(opened, changing=0, question="", capability=""))
             return after, (Closed(session.turn), *turns)
-        if not session.trail:
+        if not session.can_go_back:
             return session, (Stale(session.turn),)
         last = session.trail[-1]
         opened = replace(opened, trail=session.trail[:-1], state=last.state, question=last.question, capability="")

@@ -52,6 +52,7 @@ class Session:
     """A conversation's state. `turn` numbers the open prompt; `question` or `capability` is what it asks, if either.
 
     `changing` is the turn of a passed answer that is being given anew (0: none); until then the old one counts.
+    `inherited` counts the entries at the head of the trail that others in the assessment chose: Back ends there.
     """
 
     flow: str
@@ -65,6 +66,12 @@ class Session:
     changing: int = 0
     status: Status = "active"
     revision: int = 0
+    inherited: int = 0
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is an answer of the person's own to go back to."""
+        return len(self.trail) > self.inherited
 
     @property
     def passed(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.blocks.kit import lowered
 from conversations.session import SKIPPED
+from knowledge.agreeing import Dispute
 from knowledge.answers import DETAIL, NONE, NOT_SURE, PARTLY, Answer, options_of
 from knowledge.library import Library, Question, Value
 
@@ -47,3 +48,14 @@ def quoted(library: Library, answer: Answer) -> str:
     question = library.questions[answer.question]
     values = {id: value.value for id, value in answer.values.items()}
     return f"{question.text} “{label(library, question, answer.option, values)}”"
+
+
+def said_by(given: Mapping[Value, int]) -> str:
+    """ "3 in place, 1 not in place", most first."""
+    ranked = sorted(given.items(), key=lambda item: -item[1])
+    return ", ".join(f"{count} {SHOWN[value].lower()}" for value, count in ranked)
+
+
+def disputed_line(library: Library, dispute: Dispute) -> str:
+    """What people see differently, and how many say what; nobody's name."""
+    return f"•  {library.capabilities[dispute.capability].statement.rstrip('.')}: {said_by(dispute.counts)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
     Block,
+    ButtonElement,
     ConversationFilter,
     ConversationSelectElement,
     InputBlock,
@@ -19,8 +20,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.kit import OPTION, Message, button, context, cut, escape, link, row, section
-from bot.blocks.placements import in_order, titled
+from bot.blocks.kit import OPTION, Message, button, cut, escape, link, row, section
+from bot.blocks.placements import answered, in_order, titled
 from bot.store.teams import Team
 from knowledge.library import Library
 from knowledge.scoring import Placement
@@ -31,13 +32,18 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a team stands for its home base: its newest placements, and how far a conversation under way has come."""
+    """Where a team stands for its home base: its newest placements, how many answered, how far a conversation under way
+    has come, and how many of the person's answers rest on evidence that ran out."""
 
     team: Team
     placements: tuple[Placement, ...] = ()
     day: str = ""
     answered: int = 0
     under_way: bool = False
+    respondents: int = 0
+    stale: int = 0
+    joins: bool = False
+    """Whether others are in an assessment that this person has not begun yet."""
 
 
 def welcome() -> Message:
@@ -49,7 +55,9 @@ def welcome() -> Message:
     )
     start = button("Start with my team", ids.NEW_TEAM, primary=True, says="Start: set up my team first")
     stored = button("What is stored?", ids.STORED)
-    return Message("Where does your team stand with machine learning?", (section(text), row(start, stored)))
+    example = button("See an example", ids.EXAMPLE)
+    title = "Where does your team stand with machine learning?"
+    return Message(title, (section(text), row(start, example, stored)), "Where you stand")
 
 
 def home(library: Library, standing: Standing) -> Message:
@@ -59,25 +67,38 @@ def home(library: Library, standing: Standing) -> Message:
     for placement in in_order(library, standing.placements) if standing.placements else ():
         lines.append(titled(library.maturity_models[placement.maturity_model], placement))
     lines.append(_news(standing))
-    start = (
-        "Resume the assessment"
-        if standing.under_way
-        else "Assess again"
-        if standing.placements
-        else "Start the assessment"
-    )
-    buttons = [button(start, ids.ASSESS, team.id, primary=True)]
+    buttons = [_now(standing)]
     if standing.placements:
         buttons += [button("Last result", ids.STAGE, team.id), button("Next steps", ids.STEPS, team.id)]
-    buttons += [button("Team", ids.TEAM, team.id), button("Help", ids.HELP)]
-    return Message(f"{escape(team.name)}: where you stand, and what next", (section("\n".join(lines)), row(*buttons)))
+        buttons += [button("Actions", ids.ACTIONS, team.id), button("History", ids.HISTORY, team.id)]
+    buttons.append(button("Team", ids.TEAM, team.id))
+    if standing.placements:
+        buttons.append(button("Export", ids.EXPORT, team.id))
+    buttons.append(button("Help", ids.HELP))
+    title = f"{escape(team.name)}: where you stand, and what next"
+    return Message(title, (section("\n".join(lines)), row(*buttons)), "Where you stand")
+
+
+def _now(standing: Standing) -> ButtonElement:
+    """The one thing that matters now."""
+    if standing.under_way:
+        return button("Resume the assessment", ids.ASSESS, standing.team.id, primary=True)
+    if standing.stale:
+        label = "Check an answer again" if standing.stale == 1 else f"Check {standing.stale} answers again"
+        return button(label, ids.RECHECK, standing.team.id, says=f"{label}: what backed it up ran out", primary=True)
+    if standing.joins:
+        return button("Give your view", ids.ASSESS, standing.team.id, primary=True)
+    label = "Assess again" if standing.placements else "Start the assessment"
+    return button(label, ids.ASSESS, standing.team.id, primary=True)
 
 
 def _news(standing: Standing) -> str:
     if standing.under_way:
         return f"Your assessment is under way: {standing.answered} answered so far."
     if standing.placements:
-        return f"As of {standing.day}."
+        stale = " Evidence for some of your answers has run out." if standing.stale else ""
+        others = " Yours is not among them yet." if standing.joins else ""
+        return f"As of {standing.day}, {answered(standing.respondents)}.{others}{stale}"
     return "Not assessed yet. About a dozen short questions, 6 minutes."
 
 
@@ -105,31 +126,29 @@ def join_first(team: Team, intent: str) -> Message:
     return Message(f"This channel is the home of {escape(team.name)}.", (section(text), row(join, other)))
 
 
-def team_page(team: Team, members: Sequence[str], results: int) -> Message:
-    """A team: home channel, lead, members."""
-    shown = ", ".join(f"<@{member}>" for member in members[:20]) + (
-        f" and {len(members) - 20} more" if len(members) > 20 else ""
-    )
-    lead = f"<@{team.lead}>" if team.lead else "nobody yet"
-    text = f"*{escape(team.name)}*\nHome: <#{team.channel}> · lead: {lead}\nMembers: {shown}"
-    counted = (
-        f"{results} result{'' if results == 1 else 's'} so far. Anyone in <#{team.channel}> can join with `/mlops`."
-    )
-    buttons = row(button("Back to the team", ids.HOME, team.id), button("Set up another team", ids.NEW_TEAM))
-    return Message(escape(team.name), (section(text), context(counted), buttons))
-
-
 def stored() -> Message:
-    """What is kept, where, and who sees it."""
-    text = (
+    """What is kept, where, who sees it, and how it is deleted."""
+    kept = (
         "*What is stored*\n"
-        "Your team's name, channel, lead and members; your answers and notes with your Slack id and the time; and each "
-        "result. All of it stays in one database of your own organization; apart from Slack, nothing receives it, and no "
-        "language model reads it.\nYour team sees its answers and results. A channel sees a result only when someone "
-        "shares it. "
-        "To have your data deleted, ask whoever runs me in your organization: it is one command."
+        "Your team's name, channel, lead and members; your answers and what you add to back them up, with your Slack id and "
+        "the time; each result, what your team agreed on, its actions and its target; whether you want to be asked; and "
+        "whether an answer of mine helped you, with the words of a question that my sources do not cover. All of it stays "
+        "in one database of your own organization; apart from Slack, nothing receives it, and no language model reads it."
     )
-    return Message("What is stored", (section(text), row(button("Back", ids.HOME))))
+    seen = (
+        "*Who sees what*\n"
+        "While one or two of you answer, your team sees the answers. With three or more, others see only how the answers "
+        "spread: never who said what, nor your notes and links. Programme leads, named by whoever runs me or by another of "
+        "them, see each team's stages, profile, open actions and target: never who answered, or what anyone said. A channel "
+        "sees a result only when someone shares it."
+    )
+    gone = (
+        "*Deletion*\n"
+        "Ask whoever runs me in your organization: it is one command. Your answers, notes and messages go; where three or "
+        "more answered, the counts stay, without your name."
+    )
+    blocks = (section(kept), section(seen), section(gone), row(button("Back", ids.HOME)))
+    return Message("What is stored", blocks, "What is stored")
 
 
 def nothing_yet(team: Team) -> Message:
@@ -184,29 +203,6 @@ def new_team_view(person: str, channel: str, intent: str) -> View:
                 ids.LEAD_INPUT,
                 "Team lead",
                 UserSelectElement(action_id=ids.VALUE, placeholder="Choose a person", initial_user=person),
-            ),
-        ],
-    )
-
-
-def note_view(metadata: str, question: str, answer: str, note: str) -> View:
-    """The modal in which a note is added to an answer."""
-    field = PlainTextInputElement(action_id=ids.VALUE, multiline=True, max_length=500, initial_value=note or None)
-    return View(
-        type="modal",
-        callback_id=ids.NOTE_VIEW,
-        title="A note on your answer",
-        submit="Save",
-        close="Cancel",
-        private_metadata=metadata,
-        blocks=[
-            section(f"{question}  *{answer}*"),
-            _input(
-                ids.NOTE_INPUT,
-                "Note",
-                field,
-                "Your team sees it beside the answer. Empty takes it away.",
-                optional=True,
             ),
         ],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,23 +13,27 @@ from slack_sdk.models.blocks import (
     ConfirmObject,
     ContextBlock,
     DividerBlock,
+    ImageBlock,
     InteractiveElement,
     MarkdownTextObject,
     PlainTextObject,
     SectionBlock,
 )
+from slack_sdk.models.blocks.basic_components import SlackFile
 
 SECTION, CONTEXT, BUTTON, ACCESSIBILITY, OPTION = 3000, 2000, 75, 75, 75
+ALT = 2000
 NOTIFICATION = 300
 """How much of a message is repeated as its notification text."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `text` for notifications and screen readers, `blocks` for the eye."""
+    """A message: `text` for notifications and screen readers, `blocks` for the eye; `title` where it becomes a page."""
 
     text: str
     blocks: tuple[Block, ...]
+    title: str = "mlops-advisor"
 
     def payload(self) -> dict[str, Any]:
         """As Slack's Web API takes it. No link or mention in it ever unfurls."""
@@ -39,8 +43,16 @@ class Message:
 
 def escape(text: str) -> str:
     """Text typed by a person, as plain data: it can make no mention, no link and no formatting across lines."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return " ".join(escaped.split())
+    return " ".join(_data(text).split())
+
+
+def escape_lines(text: str) -> str:
+    """The same for text of several lines, as it stands between code marks."""
+    return "\n".join(_data(line).replace("`", "'") for line in text.split("\n"))
+
+
+def _data(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, limit: int) -> str:
@@ -72,6 +84,25 @@ def context(text: str) -> ContextBlock:
 def divider() -> DividerBlock:
     """A thin line between two subjects."""
     return DividerBlock()
+
+
+def image(file: str, alt: str, title: str) -> ImageBlock:
+    """A picture that was uploaded, with what it shows in words."""
+    return ImageBlock(
+        alt_text=cut(alt, ALT), slack_file=SlackFile(id=file), title=PlainTextObject(text=title, emoji=False)
+    )
+
+
+class Chart(Block):
+    """A chart of Slack's own, for messages: slack_sdk has no class for it yet."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        super().__init__(type="data_visualization")
+        self._body = body
+
+    def to_dict(self, *args: Any) -> dict[str, Any]:
+        """As Slack takes it."""
+        return dict(self._body)
 
 
 def button(label: str, action: str, value: str = "", *, says: str = "", primary: bool = False) -> ButtonElement:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import ids
+from bot.blocks.given import disputed_line
+from bot.blocks.inviting import invite_button
 from bot.blocks.kit import Message, button, confirm, context, divider, escape, listed, row, section
-from bot.blocks.steps import first_step
+from bot.blocks.steps import first_step, take_on
 from bot.ids import PromptRef
-from bot.results import Outcome
+from bot.outcomes import Outcome
 from knowledge.advice import none_needed
 from knowledge.comparing import Sight
 from knowledge.library import Library, MaturityModel, Value
@@ -57,7 +59,7 @@ def number(model: MaturityModel, found: Range) -> str:
 def bar(model: MaturityModel, found: Range) -> str:
     """A text bar: one square for each published level; half-filled ones are open between low and high."""
     levels = [level.number for level in model.levels if level.published]
-    return " ".join("■" if number <= found.low else "▨" if number <= found.high else "□" for number in levels)
+    return "".join("■" if number <= found.low else "▨" if number <= found.high else "□" for number in levels)
 
 
 def profile(model: MaturityModel, placement: Placement) -> str:
@@ -84,6 +86,13 @@ def in_order(library: Library, placements: Sequence[Placement]) -> list[Placemen
 
 def result(library: Library, outcome: Outcome) -> Message:
     """The result: a stage on every scale, what holds it there, why scales differ, what is open, the first next step."""
+    title, blocks = _standing(library, outcome)
+    blocks += [*talk_about(library, outcome), divider(), *first_step(library, outcome), *_buttons(outcome)]
+    return Message(title, tuple(blocks), "Result")
+
+
+def _standing(library: Library, outcome: Outcome) -> tuple[str, list[Block]]:
+    """Title and blocks of a result without what is to be done about it."""
     scales = library.maturity_models
     lead, *others = in_order(library, outcome.placements)
     model = scales[lead.maturity_model]
@@ -103,14 +112,17 @@ def result(library: Library, outcome: Outcome) -> Message:
         model = scales[placement.maturity_model]
         blocks += [divider(), section(f"*{titled(model, placement)}*\n{_scale(library, outcome, placement)}")]
     rest = [_line(library, one) for one in others if one not in whole]
-    blocks += [divider(), section("\n".join(rest)), *_sides(library, outcome)]
-    blocks += [divider(), *first_step(library, outcome), *_buttons(outcome)]
-    return Message(title, tuple(blocks))
+    return title, [*blocks, divider(), section("\n".join(rest)), *_sides(library, outcome)]
 
 
 def _about(model: MaturityModel, outcome: Outcome) -> str:
     work = f"about {escape(outcome.subject)}" if outcome.subject else "about the team as a rule"
-    return f"{model.name} · {work} · 1 person answered · {outcome.day}"
+    return f"{model.name} · {work} · {answered(outcome.respondents)} · {outcome.day}"
+
+
+def answered(people: int) -> str:
+    """ "1 person answered", "4 people answered"."""
+    return "1 person answered" if people == 1 else f"{people} people answered"
 
 
 def _scale(library: Library, outcome: Outcome, placement: Placement) -> str:
@@ -134,9 +146,14 @@ def _holding(library: Library, outcome: Outcome, model: MaturityModel, placement
         )
     unknown = [blocker.capability for blocker in placement.holding if blocker.value is Value.UNKNOWN]
     if unknown and not found.determinate:
-        lines.append(
-            f"*Still open* between {model.level_word} {found.low} and {found.high}: {shorts(library, unknown)}."
+        disputed = {dispute.capability for dispute in outcome.disputed}
+        apart = [item for item in unknown if item in disputed]
+        unsure = [item for item in unknown if item not in disputed]
+        reasons = [f"you disagree about {shorts(library, apart)}"] if apart else []
+        reasons += (
+            [f"nobody was sure about {shorts(library, unsure)}" if apart else shorts(library, unsure)] if unsure else []
         )
+        lines.append(f"*Still open* between {model.level_word} {found.low} and {found.high}: {'; '.join(reasons)}.")
     if placement.set_aside:
         lines.append(f"Set aside as not applicable: {shorts(library, placement.set_aside)}.")
     return lines
@@ -154,7 +171,7 @@ def _line(library: Library, placement: Placement) -> str:
         counts = (f"{model.level(one.level).name} {one.held} of {one.of}" for one in placement.matches)
         text += f"\nTrue of your organization: {', '.join(counts)}."
     if placement.open_items:
-        text += f"\nNot sure, and it could change this: {shorts(library, placement.open_items)}."
+        text += f"\nStill open, and it could change this: {shorts(library, placement.open_items)}."
     lacking = [blocker.capability for blocker in placement.holding if blocker.value.lacking]
     if lacking:
         text += f"\nNot in place for the next {model.level_word}: {shorts(library, lacking)}."
@@ -187,6 +204,17 @@ def _sides(library: Library, outcome: Outcome) -> list[Block]:
     return [section("\n".join(lines))] if lines else []
 
 
+def talk_about(library: Library, outcome: Outcome) -> list[Block]:
+    """The disagreements that matter most to talk about, by how many said what; nobody's name."""
+    if not outcome.talk_about:
+        return []
+    lines = [disputed_line(library, one) for one in outcome.talk_about]
+    left = len(outcome.disputed) - len(outcome.talk_about)
+    lines += [f"…and {left} more, in “How answers spread”."] if left else []
+    then = "" if outcome.leads else " Your lead can record what you agree on."
+    return [section("\n".join([f"*Talk about these first; you see them differently.*{then}", *lines]))]
+
+
 def _still_open(outcome: Outcome) -> set[str]:
     """The unknowns that the scales name as open."""
     applicable = [placement for placement in outcome.placements if placement.applicable]
@@ -211,10 +239,21 @@ def _buttons(outcome: Outcome) -> list[Block]:
         settle = str(PromptRef(outcome.conversation, outcome.open_turn))
         more.append(button("I can settle what is open", ids.SETTLE, settle))
     others = len(outcome.steps) - 1
+    if outcome.steps:
+        first = take_on(outcome.team.id, outcome.steps[0].step)
+        first.style = "primary"
+        more.append(first)
     if others > 0:
         label = "The other step" if others == 1 else f"The other {['', '', 'two', 'three'][others]} steps"
-        more.append(button(label, ids.ALL_STEPS, outcome.result, primary=True))
+        more.append(button(label, ids.ALL_STEPS, outcome.result))
     more.append(button("How was this scored?", ids.SCORED, outcome.result))
+    if outcome.respondents > 1:
+        more.append(button("How answers spread", ids.SPREAD, outcome.result))
+    elif outcome.newest:
+        more.append(invite_button(outcome.team.id))
+    if outcome.disputed and outcome.leads and outcome.newest:
+        more.append(button("Record what we agree on", ids.CONSENSUS, outcome.result))
+    more.append(button("Picture", ids.PICTURE, outcome.result, says="Draw the profile, now against last time"))
     if outcome.all_steps:
         more.append(
             button("What if …?", ids.WHAT_IF, outcome.result, says="What if something were in place: a dry run")
@@ -240,7 +279,7 @@ def _share(outcome: Outcome) -> ButtonElement:
 
 
 def shared(library: Library, outcome: Outcome, by: str) -> Message:
-    """The result as its team's channel sees it: no answers, no buttons."""
-    whole = result(library, outcome)
+    """The result as its team's channel sees it: no answers, no disagreements, no buttons."""
+    title, blocks = _standing(library, outcome)
     line = context(f"Shared by <@{by}>. Find your own with `/mlops`.")
-    return Message(whole.text, (*whole.blocks[:-1], line))
+    return Message(title, (*blocks, divider(), *first_step(library, outcome), line))

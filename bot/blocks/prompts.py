@@ -16,9 +16,11 @@ from slack_sdk.models.blocks import (
 )
 
 from bot import ids
+from bot.blocks.evidence import given_evidence
 from bot.blocks.given import BOT_OPTIONS, label, quoted
 from bot.blocks.kit import OPTION, Message, button, context, cut, escape, lowered, row, section
 from bot.ids import PromptRef
+from bot.store.evidence import NOTHING, Evidence
 from conversations.flow import Flow
 from conversations.session import Passed
 from conversations.turns import Asked, Offered, Preface, ReadBack, Weighed
@@ -131,6 +133,21 @@ def offered(voice: Voice, turn: Offered) -> Message:
     return _prefaced(turn.preface, Message(state.text.strip().splitlines()[0].replace("*", ""), tuple(blocks)))
 
 
+def joining(voice: Voice, subject: str, only_spreads: bool) -> Message:
+    """Said first to somebody who joins an assessment that others have begun: what it is about, and who will see what."""
+    work = f"about {escape(subject)}" if subject else "about the team as a rule"
+    seen = (
+        "Three or more of you answer, so others see only how the answers spread, never who said what."
+        if only_spreads
+        else "Your team will see these answers."
+    )
+    text = (
+        f"*{escape(voice.team)}, {work}*\nOthers in your team have begun; now your view, in private. Answer for how things "
+        f"are today, as a rule. About a dozen questions, 6 minutes; stop and resume whenever you like. {seen}"
+    )
+    return Message(f"{escape(voice.team)}: your view", (section(text),))
+
+
 def weighed(voice: Voice, turn: Weighed) -> Message:
     """Two answers that disagree, quoted, with a button for each."""
     clash = turn.contradiction
@@ -170,7 +187,7 @@ def read(words: str) -> Message:
     return Message("Thank you.", (context(f"You wrote: {escape(cut(words, 80))}"),))
 
 
-def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: str = "") -> Message:
+def closed(voice: Voice, turn: int, entry: Passed | None, evidence: Evidence = NOTHING, here: str = "") -> Message:
     """A prompt that is done with: question and answer, or where it went. `here` tells where the conversation is now."""
     if entry is None:
         return Message("This one is closed.", (context(here or "This one is closed; the conversation goes on below."),))
@@ -183,8 +200,8 @@ def closed(voice: Voice, turn: int, entry: Passed | None, note: str = "", here: 
     text = f"{question.text}  *{shown}*"
     if _telling(entry.words, given):
         text += f" · you wrote: {escape(cut(entry.words, 80))}"
-    if note:
-        text += f" · note: {escape(cut(note, 200))}"
+    behind = given_evidence(evidence)
+    text += f" · {behind}" if behind else ""
     blocks: list[Block] = [section(text, _menu(voice, turn))]
     if here:
         blocks.append(context(here))
@@ -199,7 +216,7 @@ def _telling(words: str, given: str) -> bool:
 def _menu(voice: Voice, turn: int) -> OverflowMenuElement:
     options = [
         Option(text=PlainTextObject(text=label), value=f"{name} {voice.ref(turn)}")
-        for name, label in ((ids.CHANGE, "Change this answer"), (ids.NOTE, "Add a note"))
+        for name, label in ((ids.CHANGE, "Change this answer"), (ids.NOTE, "Note, link, date"))
     ]
     return OverflowMenuElement(action_id=ids.ANSWERED, options=options)
 

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.blocks.given import SHOWN, label
-from bot.blocks.kit import context, cut, escape, section
+from bot import voices
+from bot.blocks.evidence import given_evidence
+from bot.blocks.given import SHOWN, label, said_by
+from bot.blocks.kit import SECTION, context, cut, escape, section
 from bot.blocks.placements import number, titled
-from bot.results import Outcome
+from bot.outcomes import Outcome
+from bot.store.decisions import Decision
+from bot.store.evidence import NOTHING, Evidence
+from bot.store.results import Respondent, Result
 from conversations.session import SKIPPED, Passed
 from knowledge.answers import DETAIL, EXTRA_OPTIONS, NONE, options_of
 from knowledge.library import Library, MaturityModel, Question, Value
@@ -31,25 +36,61 @@ def scored_blocks(library: Library, outcome: Outcome, behind: Mapping[str, str])
             parts = _parts(model, {id: number(model, found) for id, found in placement.dimensions.items()})
             for title, items in parts:
                 lines = [_item(library, outcome, level, item, behind) for level, item in items]
-                blocks.append(section("\n".join([title, *lines])))
+                blocks += [section(text) for text in _whole([title, *lines])]
             kind = "gates" if model.dimensions else "traits" if model.traits else "decision"
             blocks.append(context(f"{_HOW[kind].format(word=model.level_word)} {model.caveat}".strip()))
     return tuple(blocks)
 
 
-def behind(library: Library, trail: Sequence[Passed], notes: Mapping[int, str]) -> dict[str, str]:
-    """By capability: the answers behind its value, quoted with their notes."""
+def _whole(lines: Sequence[str]) -> Iterator[str]:
+    """Lines as paragraphs that Slack takes whole: evidence makes them long, and none may be lost."""
+    text = ""
+    for line in lines:
+        if text and len(text) + 1 + len(line) > SECTION:
+            yield text
+            text = line
+        else:
+            text = f"{text}\n{line}" if text else line
+    yield text
+
+
+Kept = Mapping[str, Mapping[int, Evidence]]
+"""Evidence by conversation and turn."""
+
+
+def behind(library: Library, result: Result, viewer: str, kept: Kept, today: str) -> dict[str, str]:
+    """By capability: what its value rests on, as far as the viewer may see it. Few people's answers are quoted with
+    their evidence; of more, how they spread, and the viewer's own."""
     found: dict[str, list[str]] = {}
-    for entry in trail:
+    for respondent in voices.shown_respondents(result, viewer):
+        for capability, quote in _quotes(library, respondent, kept.get(respondent.conversation, {}), today):
+            found.setdefault(capability, []).append(quote)
+    few = voices.sees_answers(result)
+    texts = {id: f"{'answer' if few else 'you'}: {'; '.join(quotes)}" for id, quotes in found.items()}
+    if not few:
+        for id, given in voices.counts(library, result).items():
+            texts[id] = "; ".join(filter(None, (said_by(given), texts.get(id, ""))))
+    for decision in result.decisions:
+        texts[decision.capability] = "; ".join(filter(None, (_decided(decision), texts.get(decision.capability, ""))))
+    return texts
+
+
+def _decided(decision: Decision) -> str:
+    how = "agreed" if decision.cause == "consensus" else "an action was finished"
+    return f"{how}: {escape(cut(decision.reason, 200))}" if decision.reason else how
+
+
+def _quotes(
+    library: Library, respondent: Respondent, kept: Mapping[int, Evidence], today: str
+) -> Iterator[tuple[str, str]]:
+    for entry in respondent.trail:
         question = library.questions.get(entry.question)
         if question is None or entry.choice == SKIPPED:
             continue
+        evidence = given_evidence(kept.get(entry.turn, NOTHING), today)
         for capability in question.capabilities:
             quote = _quote(library, question, entry, capability)
-            if entry.turn in notes:
-                quote += f", note: {escape(cut(notes[entry.turn], 120))}"
-            found.setdefault(capability, []).append(quote)
-    return {capability: f"answer: {'; '.join(quotes)}" for capability, quotes in found.items()}
+            yield capability, f"{quote}, {evidence}" if evidence else quote
 
 
 def _quote(library: Library, question: Question, entry: Passed, capability: str) -> str:
@@ -81,7 +122,9 @@ def _parts(model: MaturityModel, numbers: Mapping[str, str]) -> Iterator[tuple[s
 def _item(library: Library, outcome: Outcome, level: str, item: str, behind: Mapping[str, str]) -> str:
     value, capability = outcome.known[item], library.capabilities[item]
     state = SHOWN[value]
-    if value is Value.UNKNOWN and item not in behind:
+    if any(dispute.capability == item for dispute in outcome.disputed):
+        state = "You disagree"
+    elif value is Value.UNKNOWN and item not in behind:
         state = "Not asked, it would change nothing"
     because = f" ({behind[item]})" if item in behind else ""
     doubt = f" _{capability.caveat}_" if capability.caveat else ""

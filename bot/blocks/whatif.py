@@ -9,8 +9,9 @@ from slack_sdk.models.views import View
 
 from bot import ids
 from bot.blocks.kit import OPTION, cut, section
-from bot.blocks.placements import in_order, number, shorts
-from bot.results import Outcome
+from bot.blocks.moves import moved_lines
+from bot.blocks.placements import in_order, shorts
+from bot.outcomes import Outcome
 from knowledge.changes import Moved
 from knowledge.library import Library, Value
 
@@ -56,18 +57,5 @@ def _option(library: Library, id: str) -> Option:
 def moved_view(library: Library, outcome: Outcome, held: Sequence[str], moves: Sequence[Moved]) -> View:
     """What would move."""
     blocks: list[Block] = [section(f"*If these were in place:* {shorts(library, held)}.")]
-    blocks.append(section("\n".join(_line(library, outcome, move) for move in moves) or "No stage would move yet."))
+    blocks.append(section("\n".join(moved_lines(library, outcome.placements, moves)) or "No stage would move yet."))
     return View(type="modal", callback_id=ids.READING_VIEW, title="What would move", close="Close", blocks=blocks)
-
-
-def _line(library: Library, outcome: Outcome, move: Moved) -> str:
-    model = library.maturity_models[move.maturity_model]
-    applied = next(one.applicable for one in outcome.placements if one.maturity_model == model.id)
-    if not model.dimensions:
-        before, after = (model.level(found.low).name for found in (move.before, move.after))
-    else:
-        before, after = number(model, move.before), number(model, move.after)
-    was = before if applied else "did not apply"
-    if move.dimension:
-        return f"    {model.dimension(move.dimension).name}: {was} → {after}"
-    return f"*{model.name}*: {was} → *{after}*"
