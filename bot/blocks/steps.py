@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import ids
+from bot.blocks import days, feedback
+from bot.blocks.actions import owner, target_button
 from bot.blocks.kit import Message, button, context, divider, escape, listed, lowered, row, section
-from bot.results import Outcome
+from bot.outcomes import Outcome
+from bot.store.actions import Action
 from knowledge.advice import NextStep, Unlock
-from knowledge.library import Citation, Library
+from knowledge.library import Citation, Library, Step
+
+TakenOn = Mapping[str, Action]
+"""A team's open actions, by capability."""
+PAGE = "steps"
 
 
 def first_step(library: Library, outcome: Outcome) -> list[Block]:
@@ -38,6 +45,34 @@ def step_text(library: Library, next_step: NextStep, before: str = "") -> str:
     return "\n".join([f"*{title}*", *(f"_{name}_  {text}" for name, text in rows)])
 
 
+def take_on(team: str, step: Step, page: str = "") -> ButtonElement:
+    """The button that takes a step on; `page` names the page that is shown anew afterwards."""
+    action = f"{ids.TAKE_ON}:{page}" if page else ids.TAKE_ON
+    return button("Take this on", action, f"{team} {step.id}", says=f"Take this on: {step.title}")
+
+
+def taken_on(action: Action) -> str:
+    """That a step is an action already: whose, and by when."""
+    due = f", due {days.told(days.of(action.due))}" if action.due else ""
+    return f"_Taken on_  by {owner(action)}{due}"
+
+
+def _with_button(library: Library, outcome: Outcome, next_step: NextStep, taken: TakenOn) -> Block:
+    """A step in full, beside the button that takes it on, or with who has taken it on."""
+    text, action = step_text(library, next_step), taken.get(next_step.step.capability)
+    if action:
+        return section(f"{text}\n{taken_on(action)}")
+    return section(text, take_on(outcome.team.id, next_step.step))
+
+
+def _with_button_below(library: Library, outcome: Outcome, next_step: NextStep, taken: TakenOn) -> list[Block]:
+    """The same with the button below: beside the text, a phone would squeeze a whole step into half its width."""
+    text, action = step_text(library, next_step), taken.get(next_step.step.capability)
+    if action:
+        return [section(f"{text}\n{taken_on(action)}")]
+    return [section(text), row(take_on(outcome.team.id, next_step.step, PAGE))]
+
+
 def unlocked(library: Library, next_step: NextStep) -> str:
     """Why a step stands where it stands: which gaps it settles."""
     if next_step.decides:
@@ -62,20 +97,25 @@ def cited(library: Library, citations: Sequence[Citation]) -> str:
     return "; ".join(f"{library.sources[citation.source].title}, {citation.section}" for citation in citations)
 
 
-def steps_page(library: Library, outcome: Outcome) -> Message:
-    """The next steps, at most three, with the way to the rest."""
+def steps_page(library: Library, outcome: Outcome, taken: TakenOn | None = None, target: bool = False) -> Message:
+    """The next steps, at most three, with the way to the rest. `target`: whether the team has one."""
     title = f"{escape(outcome.team.name)}: next steps"
     blocks: list[Block] = [section(f"*{title}* · {outcome.day}")]
-    blocks += [section(step_text(library, step)) for step in outcome.steps] or [*first_step(library, outcome)]
+    for step in outcome.steps:
+        blocks += _with_button_below(library, outcome, step, taken or {})
+    blocks += [] if outcome.steps else first_step(library, outcome)
     ways = shortest_ways(library, outcome)
     blocks += [context("\n".join(ways))] if ways else []
     buttons = [
+        button("Our actions", ids.ACTIONS, outcome.team.id),
+        target_button(outcome.team.id, target),
         button("How was this scored?", ids.SCORED, outcome.result),
         button("Last result", ids.STAGE, outcome.team.id),
     ]
     if len(outcome.all_steps) + len(outcome.advice_only) > len(outcome.steps):
         buttons.insert(0, button("All steps", ids.ALL_STEPS, outcome.result, primary=True))
-    return Message(title, (*blocks, row(*buttons)))
+    judged = f"steps: {', '.join(one.step.id for one in outcome.steps)}"
+    return Message(title, (*blocks, row(*buttons), feedback.did_it_help(judged)), title="Next steps")
 
 
 def shortest_ways(library: Library, outcome: Outcome) -> list[str]:
@@ -91,14 +131,14 @@ def shortest_ways(library: Library, outcome: Outcome) -> list[str]:
     return lines
 
 
-def steps_blocks(library: Library, outcome: Outcome) -> tuple[Block, ...]:
+def steps_blocks(library: Library, outcome: Outcome, taken: TakenOn | None = None) -> tuple[Block, ...]:
     """Every next step in order, then what is advised on but decides nothing."""
     blocks: list[Block] = [context(text) for text in _reasons_to_go_on(library, outcome)]
     blocks += [context(text) for text in shortest_ways(library, outcome)]
-    blocks += [section(step_text(library, step)) for step in outcome.all_steps]
+    blocks += [_with_button(library, outcome, step, taken or {}) for step in outcome.all_steps]
     if outcome.advice_only:
         blocks += [divider(), section("*Good to know and to have; no gate hangs on these*")]
-        blocks += [section(step_text(library, step)) for step in outcome.advice_only]
+        blocks += [_with_button(library, outcome, step, taken or {}) for step in outcome.advice_only]
     return tuple(blocks) or (
         section("Every gate on these scales is in place. Keep it, and help other teams get there."),
     )
