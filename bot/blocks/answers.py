@@ -7,23 +7,27 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from bot import ids
+from bot.blocks import feedback
 from bot.blocks.kit import Message, button, context, cut, divider, escape, row, section
 from bot.blocks.steps import cited
 from knowledge.library import Library
 from knowledge.searching import Entry, Found
 
 
-def page(library: Library, found: Found, open_question: str = "") -> Message:
-    """The answer to a question. `open_question` is the one that the conversation still waits to have answered."""
+def page(library: Library, found: Found, open_question: str = "", asked: str = "") -> Message:
+    """The answer to a question. `open_question` is the one that the conversation still waits to have answered, `asked`
+    what was asked, to be judged with the answer where the sources have none."""
     if found.covered:
         best, *others = [hit.entry for hit in found.hits]
-        text, blocks = best.title, [*entry_blocks(library, best), *_offered("Also about this:", others)]
+        text, about = best.title, best.id
+        blocks = [*entry_blocks(library, best), *_offered("Also about this:", others)]
     else:
-        text = "My sources do not cover that."
+        text, about = "My sources do not cover that.", f"not covered: {' '.join(asked.split())}".rstrip(": ")
         blocks = [section(text), *_offered("Nearest to it, they say something about:", found.nearby)]
+    blocks.append(feedback.did_it_help(about))
     if open_question:
         blocks += [divider(), context(f"The question above is still open: {open_question}")]
-    return Message(text, tuple(blocks))
+    return Message(text, tuple(blocks), "From the sources")
 
 
 def entry_blocks(library: Library, entry: Entry) -> list[Block]:
@@ -42,7 +46,7 @@ def how_to_ask() -> Message:
         "`/mlops ask who should deploy`. I answer from five documents on MLOps maturity, with the source, or say that they "
         "do not cover it. You can also ask in our direct messages, at any time."
     )
-    return Message("What would you like to know?", (section(text), row(button("Home", ids.HOME))))
+    return Message("What would you like to know?", (section(text), row(button("Home", ids.HOME))), "Ask")
 
 
 def _offered(lead: str, entries: Sequence[Entry]) -> list[Block]:
