@@ -14,22 +14,36 @@ from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.action_reminders import MAKE_REMINDER
+from bot.actions import Actions, NotInTeam, StepGone
+from bot.agents import MAKE_STATUS, Agents
 from bot.assessments import Assessments, NoLongerCounts, NotYours
 from bot.blocks import home
 from bot.blocks.kit import Message
-from bot.clock import Clock, later, system_clock
+from bot.clock import Clock, later, stamp, system_clock
 from bot.config import Settings
-from bot.desk import Call, Desk
+from bot.consensus import Consensus, NoLongerDisputed, NotTheLead
+from bot.desk import Desk
+from bot.drawing import MAKE_HEATMAP, MAKE_PROFILE, MAKE_STAGES, Drawing
+from bot.export import MAKE_EXPORT, Exports
+from bot.history import History
+from bot.hometab import MAKE_LEAD, HomeTabs, NotAProgrammeLead
+from bot.inviting import Invitations
+from bot.leading import Leading
 from bot.listeners import actions, commands, events, views
+from bot.membership import NotForYou
 from bot.modals import Modals
 from bot.outbox import Sender
 from bot.pace import Pace
-from bot.people import Click, Person, acting
+from bot.people import Person
 from bot.sharing import NotAMember, Results
 from bot.slack_calls import SlackCalls
 from bot.store import deliveries, outbox
-from bot.store.database import Store
+from bot.store.database import Connection, Store
+from bot.store.outbox import Draft
+from bot.targets import Targets
 from bot.teams import Teams
+from bot.watching import MAKE_HOME
 from conversations import flow
 from knowledge import loading
 
@@ -38,9 +52,15 @@ log = logging.getLogger(__name__)
 REMEMBER_EVENTS_SECONDS = 30 * 86_400.0
 
 KNOWN_ERRORS: Mapping[type[Exception], str] = {
+    NotTheLead: "Only the team's lead can do that. `/mlops team` shows who that is.",
+    NoLongerDisputed: "That is no longer disputed in your team's newest result. `/mlops stage` shows it.",
     NotYours: "That belongs to another conversation. Start or resume your own with `/mlops`.",
     NoLongerCounts: "That answer no longer counts: it was given anew or taken back. The newer one can be changed.",
     NotAMember: "That result belongs to a team you are not in. Join the team with `/mlops` in its channel.",
+    NotInTeam: "That belongs to a team you are not in, or is gone. Join the team with `/mlops` in its channel.",
+    NotForYou: "That was not put to you, or no longer stands. Join the team with `/mlops` in its channel.",
+    StepGone: "I no longer know that step. `/mlops steps` shows the ones that count now.",
+    NotAProgrammeLead: "Only programme leads see all teams. One of them can name you, or whoever runs me can.",
 }
 
 
@@ -65,18 +85,63 @@ class Running:
 
     def pending(self) -> int:
         """How many messages and modals are still to be sent."""
-        return outbox.pending(self.desk.store.reading()) + self.desk.modals.under_way
+        now = stamp(self.desk.clock())
+        return outbox.pending(self.desk.store.reading(), now) + self.desk.modals.under_way
 
 
 def build(settings: Settings, clock: Clock = system_clock, pace: Pace | None = None) -> Running:
     """Build the bot. The database is expected to be migrated. `pace`: Slack's rates, unless tests want none."""
     store = Store(settings.database_url)
-    calls = SlackCalls(settings.api_url, lambda workspace: settings.bot_token)
+    calls = SlackCalls(settings.api_url, settings.bot_tokens)
     library, flows = loading.shipped(), flow.shipped()
     results = Results(store, library, flows, clock)
     assessments = Assessments(store, library, flows, clock)
-    desk = Desk(library, store, clock, Teams(store, clock), assessments, results, Modals(calls))
-    sender = Sender(store, calls, clock, pace or Pace(time.monotonic), results.could_not_share)
+    agents = Agents(store, flows, clock)
+    homes = HomeTabs(store, library, clock, assessments, calls.look_at_person)
+    history = History(store, library, clock)
+    drawing = Drawing(store, library, history, clock)
+    team_actions = Actions(store, library, clock)
+    desk = Desk(
+        library,
+        store,
+        clock,
+        teams=Teams(store, clock),
+        assessments=assessments,
+        results=results,
+        modals=Modals(calls),
+        consensus=Consensus(store, library, flows, clock),
+        history=history,
+        drawing=drawing,
+        agents=agents,
+        homes=homes,
+        actions=team_actions,
+        targets=Targets(store, library, clock),
+        invitations=Invitations(store, clock, calls.look_at_person),
+        leading=Leading(store, clock),
+        exports=Exports(store, library, clock),
+    )
+    makers = {
+        MAKE_STATUS: agents.status,
+        MAKE_HOME: homes.make,
+        MAKE_LEAD: homes.make_lead,
+        MAKE_REMINDER: team_actions.reminder,
+        MAKE_PROFILE: drawing.make,
+        MAKE_STAGES: drawing.make,
+        MAKE_HEATMAP: drawing.make,
+        MAKE_EXPORT: desk.exports.make,
+        **desk.invitations.makers(),
+        **desk.leading.makers(),
+    }
+
+    def dropped(db: Connection, draft: Draft, reason: str) -> None:
+        results.could_not_share(db, draft, reason)
+        agents.dropped(db, draft, reason)
+        desk.invitations.could_not_ask(db, draft, reason)
+        desk.leading.could_not_reach(db, draft, reason)
+        desk.exports.could_not_send(db, draft, reason)
+        drawing.could_not_draw(db, draft, reason)
+
+    sender = Sender(store, calls, clock, pace or Pace(time.monotonic), dropped, makers)
     store.on_commit = sender.wake
     return Running(_bolt(settings, desk), desk, sender)
 
@@ -95,9 +160,9 @@ def _bolt(settings: Settings, desk: Desk) -> App:
         logger=quiet,
         process_before_response=True,  # the listener runs first and the answer follows: no polling, no lost ack
         signing_secret=settings.signing_secret or "unused in Socket Mode",
-        client=WebClient(settings.bot_token, base_url=settings.api_url, retry_handlers=[]),
+        client=WebClient(settings.bot_tokens[0], base_url=settings.api_url, retry_handlers=[]),
         authorize=lambda enterprise_id, team_id: AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=team_id, bot_token=settings.bot_token
+            enterprise_id=enterprise_id, team_id=team_id, bot_token=settings.bot_tokens[0]
         ),
         token_verification_enabled=False,
     )
@@ -130,12 +195,9 @@ def _tell(desk: Desk, body: Mapping[str, Any], message: Message) -> BoltResponse
         view = home.reading_view("That did not work", message.blocks)
         return _json({"response_action": "update", "view": view.to_dict()})
     if body.get("type") == "block_actions":
-        click = Click(str(body.get("response_url", "")), "", "")
-        person = acting(body)
-        if click.response_url:
-            desk.answer_beside(Call(person, "", "", click=click), message)
-    elif "event" in body and body["event"].get("user"):
-        desk.write(Person(body["team_id"], body["event"]["user"]), message)
+        desk.answer_beside(actions.call_of(body), message)
+    elif isinstance(person := body.get("event", {}).get("user"), str):
+        desk.write(Person(body["team_id"], person), message)
     return BoltResponse(status=200, body="")
 
 

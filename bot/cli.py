@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -113,6 +113,50 @@ def forget(workspace: str, person: str) -> None:
 
 
 @main.command()
+@click.argument("team")
+@click.option("--format", "as_format", type=click.Choice(["csv", "json", "html"]), required=True, help="What to write.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Where to write it; - is standard output, the default for csv and json.",
+)
+@click.option("--workspace", default="", metavar="T…", help="Which workspace, if teams in several have this name.")
+def export(team: str, as_format: Literal["csv", "json", "html"], out: Path | None, workspace: str) -> None:
+    """Write the data of TEAM (its name or id) as a table (csv), whole (json), or as a report with pictures (html)."""
+    from bot import export as exporting
+    from bot.clock import system_clock
+    from bot.config import BadSettings, database_url
+    from bot.store.database import Store, path_of
+    from knowledge.loading import shipped
+
+    try:
+        url = database_url(os.environ)
+        if not path_of(url).exists():
+            raise Sentence(f"DATABASE_URL is {url!r}, and there is no such file")
+        with _told(url):
+            store, now = Store(url), system_clock()
+            store.migrate()
+            found = exporting.team_named(store, team, workspace)
+            content = exporting.whole(store, shipped(), found, as_format, now)
+    except (BadSettings, exporting.NoSuchTeam) as error:
+        raise Sentence(str(error)) from error
+    if out is None and as_format == "html":
+        out = Path(exporting.file_name(found, as_format, now))
+    _write(content, out)
+
+
+def _write(content: bytes, out: Path | None) -> None:
+    if out is None or str(out) == "-":
+        click.echo(content, nl=False)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise Sentence(f"{out} cannot be written: {error.strerror}") from error
+    click.echo(f"written: {out}")
+
+
+@main.command()
 def check() -> None:
     """Check the knowledge base and the flows: every problem, with file and line."""
     from bot.checking import problems
@@ -190,6 +234,61 @@ def capabilities(as_json: bool) -> None:
     for row in rows:
         used = row["maturity_models"][0]["counts_as"] if row["maturity_models"] else "informational"
         click.echo(f"{row['id']:34} {'gate' if row['gate'] else used:13}  {row['statement']}")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def feedback(as_json: bool) -> None:
+    """Show which answers people found helpful and which not, over all workspaces; nobody is named."""
+    from dataclasses import asdict
+
+    from bot.config import BadSettings, database_url
+    from bot.store.database import Store
+    from bot.store.feedback import tallies
+
+    try:
+        url = database_url(os.environ)
+    except BadSettings as error:
+        raise Sentence(str(error)) from error
+    with _told(url):
+        store = Store(url)
+        store.migrate()
+        found = tallies(store.reading())
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], indent=2))
+        return
+    click.echo(f"{'good':>5} {'bad':>5}  {'last':10}  about" if found else "nobody has judged an answer yet")
+    for one in found:
+        about = "".join(letter if letter.isprintable() else " " for letter in one.about)
+        click.echo(f"{one.good:>5} {one.bad:>5}  {one.last[:10]}  {about}")
+
+
+@main.command()
+@click.argument("workspace")
+@click.argument("person")
+@click.option("--remove", is_flag=True, help="End it.")
+def programme(workspace: str, person: str, remove: bool) -> None:
+    """Make PERSON a programme lead of WORKSPACE (Slack ids, U… and T…): somebody who sees the stages, profiles and open
+    actions of all its teams."""
+    from bot.clock import stamp, system_clock
+    from bot.config import BadSettings, database_url
+    from bot.store import programme as leads
+    from bot.store.database import Store
+
+    if not (workspace.startswith(("T", "E")) and person.startswith(("U", "W"))):
+        raise Sentence("Give the workspace's id (T…) and then the person's (U…), as Slack shows them in a profile.")
+    try:
+        url = database_url(os.environ)
+    except BadSettings as error:
+        raise Sentence(str(error)) from error
+    with _told(url):
+        store = Store(url)
+        store.migrate()
+        with store.transaction() as db:
+            now = stamp(system_clock())
+            did = leads.remove_lead(db, workspace, person) if remove else leads.add_lead(db, workspace, person, now)
+    leads_now = "no programme lead" if remove else "a programme lead"
+    click.echo(f"{person} is {leads_now} of {workspace} {'now' if did else 'already'}")
 
 
 @main.command()

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.views import View
 
+from bot import watching
+from bot.actions import Actions
+from bot.agents import Agents
 from bot.assessments import Assessments
-from bot.blocks import home
+from bot.blocks import home, pages
 from bot.blocks.kit import Message
 from bot.clock import Clock, stamp
+from bot.consensus import Consensus
+from bot.drawing import Drawing
+from bot.export import Exports
+from bot.history import History
+from bot.hometab import HomeTabs
+from bot.inviting import Invitations
+from bot.leading import Leading
 from bot.modals import Modals
 from bot.people import Click, Person
 from bot.sharing import Results
@@ -19,6 +29,7 @@ from bot.store import deliveries, outbox
 from bot.store.database import Store
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
+from bot.targets import Targets
 from bot.teams import Teams
 from knowledge.library import Library
 
@@ -53,16 +64,39 @@ class Desk:
     assessments: Assessments
     results: Results
     modals: Modals
+    consensus: Consensus
+    history: History
+    drawing: Drawing
+    agents: Agents
+    homes: HomeTabs
+    actions: Actions
+    targets: Targets
+    invitations: Invitations
+    leading: Leading
+    exports: Exports
+
+    def acted(self, person: Person) -> None:
+        """A person did something: what we suggest fits it, and their Home tab follows if they looked at it lately."""
+        self.agents.acted(person)
+        if watching.looks(self.store.reading(), person, self.clock()):
+            with self.store.transaction() as db:
+                watching.publish(db, person, self.clock())
 
     def answer_click(self, call: Call, message: Message) -> None:
-        """Put a message in the place of the one that was clicked; beside it, if others see that one too."""
-        if call.click and call.click.public:
+        """Put a message in the place of the one that was clicked; beside it, if others see that one too.
+
+        On a click in a Home tab or a modal it becomes a page to read: Slack takes no message there.
+        """
+        if call.click and (call.click.public or call.click.surface != "message"):
             self.answer_beside(call, message)
             return
         self._respond(call, {"replace_original": True, **message.payload()})
 
     def answer_beside(self, call: Call, message: Message) -> None:
-        """Say something that only this person sees, leaving the clicked message as it is."""
+        """Say something that only this person sees, leaving what was clicked as it is."""
+        if call.click and call.click.surface != "message":
+            self._show(call, pages.page(message), lambda: self.write(call.person, message))
+            return
         self._respond(call, {"replace_original": False, "response_type": "ephemeral", **message.payload()})
 
     def write(self, person: Person, message: Message, thread: str = "", event: str = "") -> None:
@@ -86,7 +120,19 @@ class Desk:
     def open(self, call: Call, view: View, label: str, action: str, value: str = "") -> None:
         """Open a modal; if Slack refuses, say so with the button again."""
         again = home.offer("That window could not be opened in time. Try once more.", label, action, value)
-        self.modals.open(call.person.workspace, call.trigger, view, lambda: self.answer_beside(call, again))
+        on_message = call.click is None or call.click.surface == "message"
+        tell = self.answer_beside if on_message else lambda call, message: self.write(call.person, message)
+        self._show(call, view, lambda: tell(call, again))
+
+    def _show(self, call: Call, view: View, on_failure: Callable[[], None]) -> None:
+        """A view on what was clicked: a new one, or one more on the stack while Slack takes it, else in its place."""
+        workspace, click = call.person.workspace, call.click
+        if click is None or click.surface != "modal":
+            self.modals.open(workspace, call.trigger, view, on_failure)
+        elif click.may_push:
+            self.modals.push(workspace, call.trigger, view, on_failure)
+        else:
+            self.modals.update(workspace, click.view, view, on_failure)
 
     def _respond(self, call: Call, payload: Mapping[str, Any]) -> None:
         url = call.click.response_url if call.click else call.response_url

@@ -9,9 +9,15 @@ import yaml
 from bot import ids
 from bot.listeners.subcommands import SUBCOMMANDS
 
-SCOPES = ("app_mentions:read", "chat:write", "commands", "im:history", "im:write")
-"""Hear mentions; write to people and channels; offer the command; read what is typed to the bot; open direct messages."""
-EVENTS = ("app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+SCOPES = (
+    *("app_mentions:read", "assistant:write", "chat:write", "commands", "files:read", "files:write"),
+    *("im:history", "im:write", "users:read"),
+)
+"""Hear mentions; suggest prompts; write to people and channels; offer the command; see when a picture is ready; send
+pictures and exports; read what is typed to the bot; open direct messages; see who is a guest, a bot, or gone."""
+AGENT = "Ask what MLOps maturity models say, assess your team in a guided conversation, and see the next steps."
+"""What Slack shows of the bot where it lists agents; at most 300 characters."""
+EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
 
 
 def manifest(url: str = "https://YOUR-ADDRESS/slack/events", socket_mode: bool = False) -> dict[str, Any]:
@@ -31,8 +37,9 @@ def manifest(url: str = "https://YOUR-ADDRESS/slack/events", socket_mode: bool =
             "description": "Finds your team's MLOps maturity stage by conversation, with cited next steps",
         },
         "features": {
+            "agent_view": {"agent_description": AGENT},
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

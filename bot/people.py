@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,25 @@ class Person:
         return f"person:{self.workspace}:{self.id}"
 
 
+Surface = Literal["message", "home", "modal"]
+
+
 @dataclass(frozen=True)
 class Click:
-    """The message that a button was clicked in: its one-time address for answers, where it stands, what is ticked in it,
-    and whether others than the person see it."""
+    """Where a button was clicked: in a message, a Home tab or a modal.
+
+    Of a message: its one-time address for answers, where it stands, what is ticked in it, and whether others than the
+    person see it. Of a modal: its id, and whether another one may be laid on it (Slack stacks three).
+    """
 
     response_url: str
     channel: str
     ts: str
     ticked: tuple[str, ...] = ()
     public: bool = False
+    surface: Surface = "message"
+    view: str = ""
+    may_push: bool = True
 
 
 def acting(body: Mapping[str, Any]) -> Person:

@@ -43,7 +43,7 @@ def report(library: Library, values: Values, supposed: Sequence[str] = ()) -> di
     """Placements, next steps, the smallest sets to the next levels, and what would move if some more were in place, as
     plain data (README, "From the command line"). Raises `ProblemsFound` if something unknown is supposed."""
     found: dict[str, Any] = {
-        "placements": [_placement(library, placement) for placement in place(library, values)],
+        "placements": [placement_data(library, placement) for placement in place(library, values)],
         "next_steps": [
             {
                 "id": step.step.id,
@@ -84,7 +84,8 @@ def source(library: Library, citation: Citation) -> dict[str, str]:
     return {"id": citation.source, "title": library.sources[citation.source].title, "section": citation.section}
 
 
-def _placement(library: Library, placement: Placement) -> dict[str, Any]:
+def placement_data(library: Library, placement: Placement) -> dict[str, Any]:
+    """A placement as plain data; nulls where the scale does not apply."""
     model = library.maturity_models[placement.maturity_model]
     if not placement.applicable:
         nothing = {"low": None, "high": None, "name": None}

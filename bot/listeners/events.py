@@ -13,6 +13,7 @@ from slack_bolt import App
 from bot import ids
 from bot.blocks.kit import Message
 from bot.desk import Call, Desk
+from bot.listeners import agents, hometab
 from bot.listeners.subcommands import SUBCOMMANDS, run
 from bot.logs import interaction
 from bot.people import Person
@@ -32,6 +33,16 @@ def register(app: App, desk: Desk) -> None:
         if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
             handle(desk, body, event)
 
+    @app.event("app_home_opened")
+    def looked(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+        hometab.opened(desk, body, event)
+        agents.opened(desk, body, event)
+
+    @app.event("user_change")
+    def changed(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+        if event["user"].get("deleted"):
+            desk.leading.departed(Person(str(body["team_id"]), str(event["user"]["id"])))
+
     @app.event("app_mention")
     def mentioned(body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
         if not event.get("bot_id"):
@@ -47,8 +58,10 @@ def handle(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> Non
     """Words typed in direct messages: a word of ours, an answer to the open question, or neither."""
     person = Person(str(body["team_id"]), str(event["user"]))
     call = Call(person, str(event["channel"]), str(body.get("api_app_id", "")))
-    with interaction("message", "typed", person):
+    text = unescape(str(event.get("text", "")))
+    with interaction("message", "typed", person), agents.thinking(desk, body, event, text):
         _typed(desk, call, body, event)
+    desk.acted(person)
 
 
 def answer_mention(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:

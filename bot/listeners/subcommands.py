@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot import ids
-from bot.blocks import answers, home, placements
+from bot.assessments import Begun
+from bot.blocks import answers, exporting, home, placements, together
+from bot.blocks import history as history_blocks
 from bot.blocks import roles as role_blocks
 from bot.blocks import steps as step_blocks
+from bot.blocks import team as team_blocks
 from bot.blocks.kit import Message, button, context, row, section
 from bot.desk import Call, Desk
+from bot.listeners import aiming, taking_on
 from bot.store.teams import Team
 from knowledge import searching
 
@@ -69,8 +73,14 @@ def base(desk: Desk, call: Call, team: Team) -> Message:
 def assess(desk: Desk, call: Call, team: Team) -> Message:
     """Start or resume; the questions come by direct message. A button that is clicked twice asks once."""
     once = f"click {call.click.channel} {call.click.ts}" if call.click and call.click.ts else ""
-    resumed = desk.assessments.assess(call.person, team, event=once)
-    text = "Back to where you stopped" if resumed else "Here we go"
+    return gone_to_questions(call, team, desk.assessments.assess(call.person, team, event=once))
+
+
+def gone_to_questions(call: Call, team: Team, begun: Begun) -> Message:
+    """Where the question is that was just asked; or that the person has answered, and others have not."""
+    if begun == "answered":
+        return together.answered_already(team, team.lead == call.person.id)
+    text = "Back to where you stopped" if begun == "resumed" else "Here we go"
     if call.direct:
         return home.notice(f"{text}: the question is below.")
     return home.gone_to_messages(call.app, call.person.workspace, f"{text}: the question is in our direct messages.")
@@ -87,12 +97,24 @@ def steps(desk: Desk, call: Call, team: Team) -> Message:
     found = desk.results.latest(call.person, team)
     if not found:
         return home.nothing_yet(team)
-    return step_blocks.steps_page(desk.library, found)
+    taken, target = desk.actions.by_capability(call.person, team.id), desk.targets.find(call.person, team.id)
+    return step_blocks.steps_page(desk.library, found, taken, target is not None)
+
+
+def history(desk: Desk, call: Call, team: Team) -> Message:
+    """The team's results, newest first."""
+    pages = desk.history.pages(team)
+    return history_blocks.history_page(desk.library, pages) if pages.count else home.nothing_yet(team)
 
 
 def team_page(desk: Desk, call: Call, team: Team) -> Message:
-    """The team's channel, lead and members."""
-    return home.team_page(team, desk.teams.members(team), desk.teams.results(team))
+    """The team's channel, lead and members, and who has answered."""
+    return team_blocks.team_page(desk.invitations.team_page(call.person, team))
+
+
+def export(desk: Desk, call: Call, team: Team) -> Message:
+    """The kinds of file that the team's data can be taken away in."""
+    return exporting.page(team) if desk.teams.results(team) else home.nothing_yet(team)
 
 
 def roles(desk: Desk, call: Call, team: Team) -> Message:
@@ -104,7 +126,7 @@ def ask(desk: Desk, call: Call) -> Message:
     """What the documents say to a question."""
     if not call.text:
         return answers.how_to_ask()
-    return answers.page(desk.library, searching.ask(desk.library, call.text))
+    return answers.page(desk.library, searching.ask(desk.library, call.text), asked=call.text)
 
 
 def help_page(desk: Desk, call: Call) -> Message:
@@ -118,8 +140,9 @@ def help_page(desk: Desk, call: Call) -> Message:
         "type in your own words; you may ask me something there at any time. Invite me to a channel with "
         "`/invite @mlops-advisor` to share results there."
     )
-    buttons = row(button("Home", ids.HOME, primary=True), button("What is stored?", ids.STORED))
-    return Message("What I can do", (section(text), context(small), buttons))
+    home_again, ask_me = button("Home", ids.HOME, primary=True), button("Ask something", ids.ASK)
+    buttons = row(home_again, ask_me, button("Roles", ids.ROLES), button("What is stored?", ids.STORED))
+    return Message("What I can do", (section(text), context(small), buttons), "Help")
 
 
 def nearest(word: str) -> Message:
@@ -155,7 +178,11 @@ SUBCOMMANDS: dict[str, Subcommand] = {
         Subcommand(ids.ASSESS, "Assess", "start or resume an assessment", assess),
         Subcommand(ids.STAGE, "Last result", "your team's last result", stage),
         Subcommand(ids.STEPS, "Next steps", "what to do next, with sources", steps),
-        Subcommand(ids.TEAM, "Team", "your team's channel, lead and members", team_page),
+        Subcommand(ids.ACTIONS, "Actions", "the steps you took on: who, by when, how far", taking_on.page),
+        Subcommand(ids.TARGET, "Target", "the level you aim for, and the way there", aiming.page),
+        Subcommand(ids.HISTORY, "History", "every result, and what moved between any two", history),
+        Subcommand(ids.EXPORT, "Export", "your team's data as a report, CSV or JSON", export),
+        Subcommand(ids.TEAM, "Team", "your team's lead and members, and who has answered", team_page),
         Subcommand(ids.ROLES, "Roles", "which roles your team has, and which duties nobody holds", roles),
         Subcommand(ids.ASK, "Ask", "what the documents say to it, with the source", alone=ask, takes="a question"),
         Subcommand(ids.HELP, "Help", "this page", alone=help_page),
