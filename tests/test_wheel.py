@@ -49,7 +49,7 @@ def test_every_module_and_every_yaml_file_is_inside_and_no_test_is(wheel: Path) 
     inside = set(zipfile.ZipFile(wheel).namelist())
     for room in ROOMS:
         for file in (ROOT / room).rglob("*"):
-            if file.suffix in (".py", ".yaml") and "__pycache__" not in file.parts:
+            if file.suffix in (".py", ".yaml", ".css") and "__pycache__" not in file.parts:
                 assert file.relative_to(ROOT).as_posix() in inside
     assert not [name for name in inside if name.startswith(("tests", "benchmarks", "docs")) or name.endswith(".db")]
 

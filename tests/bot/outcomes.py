@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from bot.results import EVERY_STEP, Outcome
+from bot.outcomes import EVERY_STEP, Outcome
 from bot.store.teams import Team
 from knowledge import loading
 from knowledge.advice import asked_only, next_steps

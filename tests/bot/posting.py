@@ -11,7 +11,7 @@ from bot.outbox import Sender
 from bot.pace import Pace
 from bot.people import Person
 from bot.slack_calls import Failed, SlackCalls
-from bot.store import conversations, outbox
+from bot.store import assessments, conversations, outbox
 from bot.store.database import Connection, Store
 from bot.store.outbox import Draft
 from bot.teams import Teams
@@ -29,7 +29,7 @@ class FakeCalls(SlackCalls):
         self.through: list[tuple[str, Mapping[str, Any]]] = []
         self.fault: Fault = lambda method, payload: None
 
-    def call(self, workspace: str, method: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    def call(self, workspace: str, method: str, payload: Mapping[str, Any], form: bool = False) -> Mapping[str, Any]:
         self._make(method, payload)
         if method == "conversations.open":
             return {"channel": {"id": f"D{payload['users']}"}}
@@ -90,7 +90,7 @@ class Post:
         """Let time pass until nothing waits."""
         for _ in range(rounds):
             self.drain()
-            if not outbox.pending(self.store.reading()):
+            if not outbox.pending(self.store.reading(), stamp(self.clock())):
                 return
             self.clock.forward(seconds)
         raise TimeoutError("messages still wait")
@@ -103,8 +103,9 @@ class Post:
         """A conversation to send prompts of; returns its id."""
         team = Teams(self.store, self.clock).set_up(Person("T1", "U1"), "Churn", "C1", "U1")
         with self.store.transaction() as db:
-            session = Session("assessment", 1, "opening")
-            return conversations.begin(db, "T1", getattr(team, "id", ""), "U1", "", session, stamp(self.clock())).id
+            now, session = stamp(self.clock()), Session("assessment", 1, "opening")
+            opened = assessments.begin(db, "T1", getattr(team, "id", ""), "U1", now)
+            return conversations.begin(db, opened, "U1", "", session, now).id
 
 
 def post(key: str, lane: str = "one", to: str = "C1", **more: Any) -> Draft:

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from bot import manifest
 from bot.cli import main
+from bot.store import feedback
+from bot.store.database import Store
 from knowledge.library import Library
 from knowledge.loading import shipped
 
@@ -295,3 +297,54 @@ def test_manifest_prints_the_manifest_for_an_address_or_for_socket_mode() -> Non
     assert run("manifest").stdout == manifest.as_yaml()
     assert "https://bot.example/slack/events" in run("manifest", "--url", "https://bot.example/slack/events").stdout
     assert run("manifest", "--socket-mode").stdout == manifest.as_yaml(socket_mode=True)
+
+
+def test_a_programme_lead_is_made_and_unmade_and_told_apart_from_one_there_is_already(tmp_path: Path) -> None:
+    env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'programme.db'}"}
+    told = [run("programme", "T1", "U1", *more, env=env).output for more in ([], [], ["--remove"], ["--remove"])]
+    assert told == [
+        "U1 is a programme lead of T1 now\n",
+        "U1 is a programme lead of T1 already\n",
+        "U1 is no programme lead of T1 now\n",
+        "U1 is no programme lead of T1 already\n",
+    ]
+
+
+@pytest.mark.parametrize("ids", [("U1", "T1"), ("Acme", "U1"), ("T1", "ana")])
+def test_who_leads_a_programme_is_named_by_slacks_ids_in_their_order(tmp_path: Path, ids: tuple[str, str]) -> None:
+    refused(run("programme", *ids, env={"DATABASE_URL": f"sqlite:///{tmp_path / 'programme.db'}"}), "T…", "U…")
+
+
+def judged(folder: Path) -> dict[str, str]:
+    """An environment whose database has two verdicts; one is on a question that somebody typed."""
+    url = f"sqlite:///{folder}/bot.db"
+    store = Store(url)
+    store.migrate()
+    with store.transaction() as db:
+        feedback.give(db, "T1", "UANA", "concept_drift", "good", "2026-11-20T09:00:00.000000+00:00")
+        feedback.give(db, "T1", "UANA", "not covered: \x1b[31mwho won", "bad", "2026-11-21T09:00:00.000000+00:00")
+    return {"DATABASE_URL": url}
+
+
+def test_feedback_lists_what_was_judged_the_worst_first_and_names_nobody(tmp_path: Path) -> None:
+    result = run("feedback", env=judged(tmp_path))
+    lines = [line.split(maxsplit=3) for line in result.stdout.splitlines()]
+    assert lines == [
+        ["good", "bad", "last", "about"],
+        ["0", "1", "2026-11-21", "not covered:  [31mwho won"],
+        ["1", "0", "2026-11-20", "concept_drift"],
+    ]
+    assert "UANA" not in result.stdout
+
+
+def test_feedback_as_json_has_the_same_in_full(tmp_path: Path) -> None:
+    worst, best = json.loads(run("feedback", "--json", env=judged(tmp_path)).stdout)
+    assert worst["about"] == "not covered: \x1b[31mwho won"
+    assert best == {"about": "concept_drift", "good": 1, "bad": 0, "last": "2026-11-20T09:00:00.000000+00:00"}
+
+
+def test_feedback_of_nobody_says_so_and_a_wrong_database_is_told_in_a_sentence(tmp_path: Path) -> None:
+    fresh = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
+    assert run("feedback", env=fresh).stdout == "nobody has judged an answer yet\n"
+    assert json.loads(run("feedback", "--json", env=fresh).stdout) == []
+    refused(run("feedback", env={"DATABASE_URL": "mysql://host/db"}), "DATABASE_URL")

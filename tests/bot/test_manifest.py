@@ -16,16 +16,27 @@ METHOD = re.compile(
     r"views)\.[a-zA-Z.]+"
 )
 SCOPE_OF_METHOD = {
+    "assistant.threads.setStatus": {"chat:write"},
+    "assistant.threads.setSuggestedPrompts": {"assistant:write"},
+    "auth.test": set[str](),
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
     "conversations.open": {"im:write"},
+    "files.info": {"files:read"},
+    "files_upload_v2": {"files:write"},
+    "users.info": {"users:read"},
     "views.open": set[str](),
+    "views.publish": set[str](),
+    "views.push": set[str](),
+    "views.update": set[str](),
 }
 SCOPE_OF_EVENT = {
+    "app_home_opened": set[str](),
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set[str](),
     "message.im": {"im:history"},
     "tokens_revoked": set[str](),
+    "user_change": {"users:read"},
 }
 
 
@@ -37,8 +48,11 @@ def sources() -> Iterator[ast.Module]:
 
 
 def called_methods() -> set[str]:
-    texts = {node.value for tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    return {text for text in texts if isinstance(text, str) and METHOD.fullmatch(text)}
+    """Methods by name, and the one that Slack's library makes of several calls."""
+    nodes = [node for tree in sources() for node in ast.walk(tree)]
+    texts = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    uploads = {node.attr for node in nodes if isinstance(node, ast.Attribute) and node.attr == "files_upload_v2"}
+    return uploads | {text for text in texts if METHOD.fullmatch(text)}
 
 
 def heard_events() -> set[str]:
@@ -49,7 +63,7 @@ def heard_events() -> set[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "event":
                 (name,) = node.args
                 assert isinstance(name, ast.Constant)
-                found.add("message.im" if name.value == "message" else name.value)
+                found.add("message.im" if name.value == "message" else str(name.value))
     return found
 
 
@@ -70,13 +84,19 @@ def test_the_events_are_exactly_those_that_listeners_hear() -> None:
     assert set(manifest.manifest()["settings"]["event_subscriptions"]["bot_events"]) == heard_events()
 
 
-def test_people_can_type_to_the_bot_and_its_command_hints_at_every_word() -> None:
+def test_people_can_type_to_the_bot_open_its_home_and_its_command_hints_at_every_word() -> None:
     features = manifest.manifest()["features"]
     assert features["app_home"]["messages_tab_enabled"] is True
     assert features["app_home"]["messages_tab_read_only_enabled"] is False
+    assert features["app_home"]["home_tab_enabled"] is True
     (command,) = features["slash_commands"]
     assert command["command"] == ids.COMMAND
     assert all(entry.word in command["usage_hint"] for entry in SUBCOMMANDS.values())
+
+
+def test_slack_lists_it_among_agents_with_a_description_that_fits() -> None:
+    described = manifest.manifest()["features"]["agent_view"]["agent_description"]
+    assert 0 < len(described) <= 300
 
 
 def test_every_address_is_the_one_given() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import stamp
 from bot.outbox import LEASE_SECONDS, Sender
 from bot.pace import Pace
 from bot.preview.server import Reply, Server
@@ -23,7 +24,7 @@ class Office:
         self.slack = slack
         self.acme: Workspace = slack.workspace("Acme")
         self.ana: User = self.acme.add_user("Ana")
-        self.calls = SlackCalls(slack.api_url, lambda workspace: self.acme.bot_token)
+        self.calls = SlackCalls(slack.api_url, [self.acme.bot_token])
         self.post = Post(folder, self.calls, clock)
 
     def draft(self, key: str, to: str = "", lane: str = "one", method: str = "chat.postMessage") -> Draft:
@@ -129,13 +130,13 @@ def test_the_senders_thread_sends_what_is_committed_and_leaves_the_rest_for_the_
     office.slack.wait_until(lambda: office.texts() == ["a"])
     sender.stop()
     office.post.add(office.draft("b"))
-    assert outbox.pending(office.post.store.reading()) == 1
+    assert outbox.pending(office.post.store.reading(), stamp(office.post.clock())) == 1
     office.post.clock.forward(LEASE_SECONDS)
     again = running()
     again.start()
     office.slack.wait_until(lambda: office.texts() == ["a", "b"])
     again.stop()
-    assert outbox.pending(office.post.store.reading()) == 0
+    assert outbox.pending(office.post.store.reading(), stamp(office.post.clock())) == 0
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_what_says_nothing_about_the_message_may_be_tried_again(status: int, bod
     server = Server(0, lambda request: Reply(status, body))
     server.start()
     try:
-        calls = SlackCalls(f"http://127.0.0.1:{server.port}/api/", lambda workspace: "xoxb-1")
+        calls = SlackCalls(f"http://127.0.0.1:{server.port}/api/", ["xoxb-1"])
         with pytest.raises(Failed) as failed:
             calls.call("T1", "chat.postMessage", {"channel": "C1", "text": "hello"})
     finally:
@@ -167,12 +168,8 @@ def test_slacks_retry_after_is_read_from_the_answer(after: int | None, seconds: 
     server.start()
     try:
         for act in (
-            lambda: SlackCalls(f"http://127.0.0.1:{server.port}/api/", lambda _: "xoxb-1").call(
-                "T1", "chat.update", {}
-            ),
-            lambda: SlackCalls("http://x/api/", lambda _: "").respond(
-                f"http://127.0.0.1:{server.port}/r", {"text": "a"}
-            ),
+            lambda: SlackCalls(f"http://127.0.0.1:{server.port}/api/", ["xoxb-1"]).call("T1", "chat.update", {}),
+            lambda: SlackCalls("http://x/api/", []).respond(f"http://127.0.0.1:{server.port}/r", {"text": "a"}),
         ):
             with pytest.raises(Failed) as failed:
                 act()

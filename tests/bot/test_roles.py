@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot import ids
+from bot.listeners import views
+from bot.listeners.handling import submitted
 from bot.preview.people import Person
-from tests.bot.walking import NO_ML, Bench, Walker, boxes, latest, question_of, text_of, until
+from tests.bot.walking import NO_ML, Bench, Walker, bot_person, boxes, latest, question_of, text_of, until
 
 TABLES = ("conversations", "answers", "results")
 
@@ -117,9 +119,6 @@ def test_someone_who_left_the_team_cannot_check_it(bench: Bench) -> None:
     opened(bench, ana)
     view = ana.view
     assert view is not None
-    desk = bench.host.running.desk
-    from bot.listeners import views
-    from tests.bot.walking import bot_person
-
-    answer = views.handle(desk, bot_person(eve), bench.workspace.views.as_slack(view))
+    form = submitted(bot_person(eve), bench.workspace.views.as_slack(view))
+    answer = views.handle(bench.host.running.desk, form)
     assert "not one of yours" in str(answer.to_dict())  # type: ignore[union-attr]

@@ -242,6 +242,19 @@ def text_of(thing: Any) -> str:
     return json.dumps([thing.blocks, getattr(thing, "text", "")], ensure_ascii=False)
 
 
+def shown_of(message: Message) -> str:
+    """The same without what its buttons carry, which nobody sees."""
+
+    def seen(part: Any) -> Any:
+        if isinstance(part, list | tuple):
+            return [seen(one) for one in part]
+        if isinstance(part, dict):
+            return {name: seen(one) for name, one in part.items() if name != "value"}
+        return part
+
+    return json.dumps([seen(message.blocks), message.text], ensure_ascii=False)
+
+
 @dataclass
 class Walker:
     """One person who answers by clicking until the result."""

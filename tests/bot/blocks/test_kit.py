@@ -58,7 +58,6 @@ def test_slack_takes_every_page_whatever_a_person_typed(name: str, word: str) ->
     team = Team("t1", "T1", " ".join(name.split()), "C0000000001", "U0000000001")
     pages = [
         home.join_first(team, "assess"),
-        home.team_page(team, [f"U{number:09d}" for number in range(40)], 3),
         home.nothing_yet(team),
         home.did_you_mean(word, [("Help", "help"), ("Team", "team")]),
         home.choose_team([team, Team("t2", "T1", "two", "C2", "U2")], "stage"),

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.blocks import home, placements, scored, steps, whatif
 from bot.blocks.kit import Message
+from bot.outcomes import Outcome
 from bot.preview.limits import refusals
-from bot.results import Outcome
 from knowledge.changes import what_if
 from knowledge.library import Value
 from knowledge.scoring import Range
@@ -105,7 +105,7 @@ def test_while_more_than_one_answer_is_open_the_one_that_would_tell_most_is_name
 @pytest.mark.parametrize(("low", "high"), [(low, high) for high in range(5) for low in range(high + 1)])
 def test_a_bar_has_a_square_for_each_published_level_and_marks_what_is_open(low: int, high: int) -> None:
     model = LIBRARY.maturity_models["azure"]
-    bar = placements.bar(model, Range(low, high)).split()
+    bar = list(placements.bar(model, Range(low, high)))
     published = [level.number for level in model.levels if level.published]
     assert len(bar) == len(published)
     assert bar.count("▨") == sum(low < number <= high for number in published)

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import ids
-from bot.blocks import home, prompts
+from bot.blocks import evidence, home, prompts
 from bot.blocks.given import label
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
 from bot.preview.limits import refusals
+from bot.store.evidence import Evidence
 from conversations import flow
 from conversations.session import SKIPPED, Heard, Passed
 from conversations.turns import Asked, Offered, ReadBack, Weighed
@@ -123,12 +124,14 @@ def test_an_answered_question_shrinks_to_question_and_answer_with_its_menu(
     question: Question, data: st.DataObject
 ) -> None:
     entry = data.draw(given_to(question))
-    message = prompts.closed(VOICE, 7, entry, note="<!here>" * 80)
+    backed = Evidence("<!here>" * 80, "https://example.org/?a=1&b=<@U1>|x", "2026-11-01", "2026-12-01")
+    message = prompts.closed(VOICE, 7, entry, backed)
     text = shown(taken(message))
     ticked = len(options_of(question, entry.choice)) if question.several else 0
     many = f"{ticked} of {len(question.options)} ticked"
     assert (many if ticked > prompts.MOST_NAMED else label(LIBRARY, question, entry.choice, entry.values)) in text
     assert not any(mark in text for mark in ("<@U1>", "<!here>"))
+    assert all(said in text for said in ("|example.org>", "as of 2026-11-01", "valid until 2026-12-01"))
     assert not actions(message)
 
 
@@ -179,9 +182,21 @@ def test_a_states_own_prompt_shows_the_teams_name_as_data(state: flow.State) -> 
     assert "<!channel>" not in text
 
 
+@pytest.mark.parametrize(
+    ("only_spreads", "seen"), [(False, "Your team will see these answers."), (True, "never who said what")]
+)
+def test_who_joins_others_is_told_what_it_is_about_and_who_will_see_what(only_spreads: bool, seen: str) -> None:
+    text = shown(taken(prompts.joining(VOICE, "<!here> & churn", only_spreads)))
+    assert seen in text
+    assert "about &lt;!here&gt; &amp; churn" in text
+    assert "&lt;!channel&gt; &amp; co" in text
+    assert "about the team as a rule" in shown(taken(prompts.joining(VOICE, "", only_spreads)))
+
+
 def test_a_modal_over_every_question_is_one_that_slack_opens() -> None:
     answers = [(turn, one.text, one.options[0].label) for turn, one in enumerate(LIBRARY.questions.values())]
     views = [home.change_view("0123456789abcdef", answers)]
-    views += [home.note_view("0123456789abcdef 1", text, label, "n" * 500) for _, text, label in answers]
+    most = Evidence("n" * 500, f"https://{'l' * 992}", "2026-11-01", "2026-12-01")
+    views += [evidence.view("0123456789abcdef 1", text, label, most) for _, text, label in answers]
     for view in views:
         assert not refusals("views.open", {"trigger_id": "1.1.a", "view": view.to_dict()})
