@@ -95,6 +95,14 @@ class Assessments:
         opened = rounds.begin(db, person.workspace, team.id, person.id, self._now())
         if before:
             reminding.next_began(db, before, opened, self.clock())
+        for carried in store.of_assessment(db, person.workspace, opened.id):
+            message = prompts.carried_over(team.name, team.id)
+            key = f"carried:{opened.id}:{carried.id}"
+            draft = Draft(
+                *(key, carried.workspace, carried.id, "chat.postMessage", carried.person, message.payload()),
+                notify=carried.person,
+            )
+            outbox.add(db, draft, self._now())
         return opened
 
     def _begin(self, db: Connection, assessment: Assessment, person: Person, thread: str) -> None:
@@ -104,12 +112,11 @@ class Assessments:
             (one for one in others if one.session.inherited or one.session.question or one.session.passed), None
         )
         session, turns = engine.join(self.library, flow, chosen.session) if chosen else engine.start(self.library, flow)
-        begun = store.begin(db, assessment, person.id, thread, session, self._now())
-        finished = sum(one.session.status == "finished" for one in others)
+        spreads = bool(session.inherited) and sum(one.session.status == "finished" for one in others) + 1 >= MANY
+        begun = store.begin(db, assessment, person.id, thread, session, self._now(), spreads)
         joins = None
-        if chosen and session.inherited:
-            subject = results.subject_of_trail(session.trail)
-            joins = prompts.joining(self._voice(db, begun), subject, only_spreads=finished + 1 >= MANY)
+        if session.inherited:
+            joins = prompts.joining(self._voice(db, begun), results.subject_of_trail(session.trail), spreads)
         reminding.began(db, assessment, person.id, self.clock())
         self._say(db, begun, begun, turns, joins=joins)
 

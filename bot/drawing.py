@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk.models.blocks import Block
 
@@ -31,6 +32,7 @@ from knowledge.placements import Placement
 
 MAKE_PROFILE, MAKE_STAGES, MAKE_HEATMAP = "profile", "stages", "heatmap"
 _MAKERS = (MAKE_PROFILE, MAKE_STAGES, MAKE_HEATMAP)
+LANE = "picture:"
 LONGEST_TEXT = 2800
 _Named = tuple[Picture, str]
 """A picture, and the name of its file."""
@@ -59,7 +61,7 @@ class Drawing:
 
     def _enqueue(self, person: Person, make: str, what: Mapping[str, str]) -> None:
         now = stamp(self.clock())
-        lane = f"picture:{person.workspace}:{person.id}"
+        lane = f"{LANE}{person.workspace}:{person.id}"
         key = f"{lane}:{new_id()}"
         draft = Draft(key, person.workspace, lane, "upload", person.id, what, notify=person.id, make=make)
         with self.store.transaction() as db:
@@ -79,9 +81,10 @@ class Drawing:
 
     def could_not_draw(self, db: Connection, draft: Draft, reason: str) -> None:
         """Tell who asked for a picture that it did not come, in the words that would have stood beside it."""
-        if draft.make not in _MAKERS:
+        shown = draft.lane.startswith(LANE) and draft.key.endswith(":shown")
+        if draft.make not in _MAKERS and not shown:
             return
-        words = draft.payload.get("instead")
+        words = _without_picture(draft.payload) if shown else draft.payload.get("instead")
         if words is None:
             found = self._picture(draft)
             if found is None:
@@ -157,3 +160,7 @@ def _parts(picture: Picture) -> tuple[str, Block, Block]:
     title = escape(cut(picture.title, 200))
     text = section(f"```{escape_lines(cut(picture.as_text, LONGEST_TEXT))}```")
     return title, text, row(button("Home", ids.HOME))
+
+
+def _without_picture(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {**payload, "blocks": [block for block in payload["blocks"] if block["type"] != "image"]}

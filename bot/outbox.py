@@ -36,6 +36,8 @@ IDLE_SECONDS = 1.0
 
 MAKING_SECONDS = 120
 """How long making a file and sending it may take: the very first picture on a machine looks for its fonts."""
+MAKING_TRIES = 3
+"""How often something that fails in our own hands is tried: a fault of ours rarely passes."""
 FILE_SECONDS = 60.0
 """How long Slack may take to prepare a picture before its text equivalent is sent instead."""
 _NOT_TO_A_CHANNEL = ("chat.update", "response_url", "views.publish")
@@ -131,7 +133,9 @@ class Sender:
             self._send(waiting)
         except Exception as error:
             log.exception("message %s could not be made or sent; it is tried again", waiting.draft.key)
-            self._failed(waiting, waiting.draft.method, Failed(type(error).__name__, passing=True))
+            self._failed(
+                waiting, waiting.draft.method, Failed(type(error).__name__, passing=waiting.tries < MAKING_TRIES)
+            )
         finally:
             self._free.release()
             self.wake()
@@ -239,7 +243,8 @@ class Sender:
             outbox.sent(db, waiting.id, now)
             if message is not None:
                 shown = Draft(
-                    f"{draft.key}:shown", draft.workspace, draft.lane, "chat.postMessage", draft.address, message
+                    *(f"{draft.key}:shown", draft.workspace, draft.lane, "chat.postMessage", draft.address, message),
+                    notify=draft.notify,
                 )
                 outbox.add(db, shown, now)
 

@@ -67,7 +67,7 @@ def _respondents(db: Connection, assessment: Assessment, before: Result | None) 
     found = []
     for one in conversations.of_assessment(db, assessment.workspace, assessment.id):
         if one.session.status == "finished":
-            found.append(Respondent(one.person, one.id, one.session.trail))
+            found.append(Respondent(one.person, one.id, one.session.trail, one.only_spreads))
         elif one.id in earlier:
             found.append(earlier[one.id])
     return (*forgotten, *found)

@@ -38,11 +38,13 @@ def agreement(library: Library, result: Result) -> Agreement:
 
 
 def sees_answers(result: Result) -> bool:
-    """Whether the team may see single answers, with their notes and links: only while one or two gave them.
+    """Whether the team may see single answers, with their notes and links: only while one or two gave them, and none of
+    those was told otherwise.
 
     Once more have answered in the same assessment, its earlier results show no more than its last one does.
     """
-    return max(len(result.respondents), result.in_the_end) < MANY
+    promised = any(one.only_spreads for one in result.respondents)
+    return not promised and max(len(result.respondents), result.in_the_end) < MANY
 
 
 def shown_respondents(result: Result, viewer: str) -> tuple[Respondent, ...]:

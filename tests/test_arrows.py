@@ -120,6 +120,8 @@ def test_only_the_clock_asks_what_time_it_is(file: Path) -> None:
     asked = [
         node.attr
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today") and _is_a_class_of_time(node.value)
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("now", "utcnow", "today")
+        and _is_a_class_of_time(node.value)
     ]
     assert asked == []

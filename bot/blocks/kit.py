@@ -72,13 +72,15 @@ def lowered(text: str) -> str:
 
 
 def section(text: str, accessory: InteractiveElement | None = None) -> SectionBlock:
-    """A paragraph, shown whole."""
-    return SectionBlock(text=MarkdownTextObject(text=cut(text, SECTION)), accessory=accessory, expand=True)
+    """A paragraph, shown whole; verbatim, so that Slack makes no link or mention of what people typed."""
+    return SectionBlock(
+        text=MarkdownTextObject(text=cut(text, SECTION), verbatim=True), accessory=accessory, expand=True
+    )
 
 
 def context(text: str) -> ContextBlock:
     """A small gray line."""
-    return ContextBlock(elements=[MarkdownTextObject(text=cut(text, CONTEXT))])
+    return ContextBlock(elements=[MarkdownTextObject(text=cut(text, CONTEXT), verbatim=True)])
 
 
 def divider() -> DividerBlock:

@@ -39,6 +39,8 @@ def _recorded(desk: Desk, form: Submitted) -> Answer:
     if not reason.strip():
         return {ids.REASON_INPUT: "Say in a few words why; your team sees it beside the answers."}
     item, value = form.input(ids.CAPABILITY_INPUT), Value(form.input(ids.AGREED_INPUT))
+    if value not in together.AGREED:
+        return {ids.AGREED_INPUT: "Choose one of these."}
     before, after = desk.consensus.record(form.person, form.metadata, item, value, reason)
     return home.reading_view("Recorded", _what_moved(desk.library, before, after))
 

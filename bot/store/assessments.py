@@ -24,7 +24,8 @@ _COLUMNS = "id, workspace, team, started_by, started_at, closed_at"
 
 
 def begin(db: Connection, workspace: str, team: str, by: str, now: str) -> Assessment:
-    """Open a team's next assessment; the one before is closed. Whoever had not come to its end answers in the new one."""
+    """Open a team's next assessment; the one before is closed. Whoever had not come to its end answers in the new one,
+    and is to be told anew who will see what: there the first answers are seen."""
     before = current(db, workspace, team)
     db.execute(
         "UPDATE assessments SET closed_at = ? WHERE workspace = ? AND team = ? AND closed_at = ''",
@@ -37,8 +38,8 @@ def begin(db: Connection, workspace: str, team: str, by: str, now: str) -> Asses
     )
     if before:
         db.execute(
-            "UPDATE conversations SET assessment = ? WHERE workspace = ? AND assessment = ? AND status <> 'finished'"
-            " AND finished_at = ''",
+            "UPDATE conversations SET assessment = ?, only_spreads = 0 WHERE workspace = ? AND assessment = ?"
+            " AND status <> 'finished' AND finished_at = ''",
             (opened.id, workspace, before.id),
         )
     return opened

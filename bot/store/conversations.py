@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.store.assessments import Assessment
 from bot.store.database import Connection
@@ -17,7 +17,10 @@ AnswerKind = Literal["given", "withdrawn"]
 
 @dataclass(frozen=True)
 class Conversation:
-    """One person's walk through a flow in one assessment; `thread` is the Slack thread it runs in, if any."""
+    """One person's walk through a flow in one assessment; `thread` is the Slack thread it runs in, if any.
+
+    `only_spreads`: whether the person was told that others will see only how answers spread.
+    """
 
     id: str
     workspace: str
@@ -27,6 +30,7 @@ class Conversation:
     thread: str
     session: Session
     started_at: str
+    only_spreads: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,21 +45,29 @@ class ChangedMeanwhile(RuntimeError):
     """Another process moved this conversation on between reading and writing it."""
 
 
-_COLUMNS = "id, workspace, team, assessment, person, thread, session, started_at"
+_COLUMNS = "id, workspace, team, assessment, person, thread, session, started_at, only_spreads"
 
 
-def begin(db: Connection, assessment: Assessment, person: str, thread: str, session: Session, now: str) -> Conversation:
+def begin(
+    db: Connection,
+    assessment: Assessment,
+    person: str,
+    thread: str,
+    session: Session,
+    now: str,
+    only_spreads: bool = False,
+) -> Conversation:
     """Store a person's new conversation in an assessment."""
     id, workspace, team = new_id(), assessment.workspace, assessment.team
     db.execute(
         f"INSERT INTO conversations ({_COLUMNS}, revision, status, touched_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(id, workspace, team, assessment.id, person, thread, session.to_json(), now),
+            *(id, workspace, team, assessment.id, person, thread, session.to_json(), now, only_spreads),
             *(session.revision, session.status, now),
         ),
     )
-    return Conversation(id, workspace, team, assessment.id, person, thread, session, now)
+    return Conversation(id, workspace, team, assessment.id, person, thread, session, now, only_spreads)
 
 
 def find(db: Connection, workspace: str, id: str) -> Conversation | None:
@@ -147,6 +159,7 @@ def keep_prompt(db: Connection, workspace: str, conversation: str, turn: int, ch
     )
 
 
-def _conversation(row: tuple[str, ...]) -> Conversation:
-    id, workspace, team, assessment, person, thread, session, started_at = row
-    return Conversation(id, workspace, team, assessment, person, thread, Session.from_json(session), started_at)
+def _conversation(row: tuple[Any, ...]) -> Conversation:
+    id, workspace, team, assessment, person, thread, session, started_at, only_spreads = row
+    where = (id, workspace, team, assessment, person, thread)
+    return Conversation(*where, Session.from_json(session), started_at, bool(only_spreads))

@@ -56,9 +56,9 @@ def _person(db: Connection, workspace: str, person: str) -> int:
     )
     rows += _results(db, workspace, person)
     rows += db.execute(
-        "DELETE FROM outbox WHERE workspace = ? AND (address = ? OR lane LIKE ? OR lane IN"
+        "DELETE FROM outbox WHERE workspace = ? AND (address = ? OR lane LIKE ? OR payload LIKE ? OR lane IN"
         " (SELECT id FROM conversations WHERE workspace = ? AND person = ?))",
-        (workspace, person, f"%:{workspace}:{person}", workspace, person),
+        (workspace, person, f"%:{workspace}:{person}", f"%{person}%", workspace, person),
     ).rowcount
     rows += sum(
         db.execute(f"DELETE FROM {table} WHERE workspace = ? AND person = ?", who).rowcount

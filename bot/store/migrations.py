@@ -79,6 +79,7 @@ CREATE TABLE assessments (
     started_at TEXT NOT NULL, closed_at TEXT NOT NULL DEFAULT '');
 CREATE INDEX assessments_by_team ON assessments (workspace, team, started_at);
 ALTER TABLE conversations ADD COLUMN assessment TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversations ADD COLUMN only_spreads INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversations ADD COLUMN finished_at TEXT NOT NULL DEFAULT '';
 UPDATE conversations SET finished_at =
     coalesce((SELECT max(reached_at) FROM results WHERE conversation = conversations.id), '');

@@ -19,11 +19,13 @@ Cause = Literal["answers", "consensus", "action"]
 
 @dataclass(frozen=True)
 class Respondent:
-    """What one person said: empty ids where they were forgotten, and only what they said still counts."""
+    """What one person said: empty ids where they were forgotten, and only what they said still counts. `only_spreads`:
+    whether they were told that others will see only how answers spread."""
 
     person: str
     conversation: str
     trail: tuple[Passed, ...]
+    only_spreads: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,4 +152,5 @@ def _result(row: Any) -> Result:
 
 
 def _respondent(row: dict[str, Any]) -> Respondent:
-    return Respondent(row["person"], row["conversation"], tuple(Passed(**entry) for entry in row["trail"]))
+    trail = tuple(Passed(**entry) for entry in row["trail"])
+    return Respondent(row["person"], row["conversation"], trail, bool(row.get("only_spreads")))

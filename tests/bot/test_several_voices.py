@@ -17,6 +17,7 @@ from bot.ids import PromptRef
 from bot.people import Person as Ours
 from bot.store import assessments, conversations
 from bot.store import results as result_store
+from bot.store.forgetting import forget
 from conversations.session import said
 from knowledge.agreeing import Dispute, agree
 from knowledge.library import Value
@@ -282,3 +283,34 @@ def test_three_people_answer_in_private_and_the_result_says_so(bench: Bench) -> 
     assert "3 people answered" in text_of(ana.messages()[-1])
     assert bench.count("assessments") == 1
     assert bench.refused() == []
+
+
+def third_told_of_spreads(several: Several) -> None:
+    """Two have finished; Cy begins, and is told that others will see only how answers spread."""
+    several.answer(ANA, FIRST)
+    several.answer(BO, SECOND)
+    several.assessments.assess(CY, several.team)
+    assert "only how the answers spread" in several.said_to(CY)[0]
+    several.press(CY, "several_in_use")
+
+
+def test_who_is_carried_over_is_told_anew_who_sees_their_answers(several: Several) -> None:
+    third_told_of_spreads(several)
+    several.clock.forward(1)
+    several.assessments.assess(ANA, several.team, anew=True)
+    told = [said for said in several.said_to(CY) if "next assessment of Churn has begun" in said]
+    assert len(told) == 1
+    assert "your team sees these answers while one or two of you answer" in told[0]
+    assert [said for said in several.said_to(BO) if "next assessment" in said] == []
+
+
+def test_what_one_was_told_holds_when_fewer_answer_in_the_end(several: Several) -> None:
+    third_told_of_spreads(several)
+    with several.store.transaction() as db:
+        forget(db, "T1", BO.id, "now")
+    several.finish(CY)
+    several.back_up(CY, "ml_situation", note="for me alone")
+    assert several.seen(ANA).respondents == 2
+    assert not several.seen(ANA).sees_answers
+    assert "for me alone" not in several.scored(ANA)
+    assert "for me alone" in several.scored(CY)

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from knowledge.answers import NONE
 
+ROOT = Path(__file__).resolve().parents[2]
 TEAM = ("1", "Churn", "-", "-", "2")
 """Sets up a team and looks at it as a rule."""
 WITH_ML = (*TEAM, "4", "2")
@@ -86,3 +87,25 @@ def test_roles_are_ticked_by_several_numbers_in_a_modal(tmp_path: Path) -> None:
     assert "=== Which roles are filled?" in output
     filled = next(line for line in output.rpartition("=== Who does what")[2].splitlines() if "Filled:" in line)
     assert " and " in filled
+
+
+def to_the_result() -> list[str]:
+    """The answers of the README's example: a team, and all its questions."""
+    lines = (ROOT / "docs" / "example.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+def test_a_picture_is_kept_as_a_file_and_told_in_words(tmp_path: Path) -> None:
+    output = tried(tmp_path, *to_the_result(), "5")
+    assert "[picture] Churn: level 1 of 4" in output
+    (file,) = (tmp_path / "try" / "files").glob("*.png")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert f"[file] {file}" in output
+
+
+def test_a_button_on_a_page_to_read_is_pressed_by_its_number(tmp_path: Path) -> None:
+    output = tried(tmp_path, *to_the_result(), "/mlops steps", "1", "-", "-", "-", "-", "2", "1", "-", "/mlops actions")
+    taken, _, finished = output.partition("=== Action")[2].partition("=== ")
+    assert "[2] Done: Version trained ML models" in taken
+    assert "Is it now in place" in finished
+    assert "Done: Version trained ML models." in finished

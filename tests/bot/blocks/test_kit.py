@@ -67,3 +67,9 @@ def test_slack_takes_every_page_whatever_a_person_typed(name: str, word: str) ->
         payload = page.payload() | {"channel": "C0000000001"}
         assert not refusals("chat.postMessage", payload)
         assert not re.search(r"<(?!#C0000000001>|@U\d{9,10}>)", payload["text"])
+
+
+def test_slack_is_told_to_make_no_link_or_mention_of_what_people_typed() -> None:
+    shown = [kit.section("see https://evil.example #general").to_dict()["text"]]
+    shown += kit.context("see https://evil.example").to_dict()["elements"]
+    assert all(text["verbatim"] for text in shown)

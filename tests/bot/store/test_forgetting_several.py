@@ -124,3 +124,11 @@ def test_a_forgotten_workspace_leaves_only_the_audit_row(several: Several) -> No
     tables = {table for table, _ in several.everything("_sqlite_migrations", "sqlite_sequence")}
     assert tables == {"audit"}
     assert json.dumps(several.rows("SELECT workspace, what FROM audit")) == '[["T1", "forgot the workspace"]]'
+
+
+def test_what_waits_to_be_said_about_somebody_who_goes_is_not_said(several: Several) -> None:
+    several.answer(BO, FIRST)
+    several.results.share(BO, several.seen(BO).result)
+    assert [row for row in several.rows("SELECT payload FROM outbox") if BO.id in row[0]] != []
+    gone(several, BO)
+    assert [row for row in several.rows("SELECT payload FROM outbox") if BO.id in row[0]] == []
