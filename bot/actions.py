@@ -13,6 +13,7 @@ from bot.blocks import action_notes
 from bot.blocks.kit import Message
 from bot.clock import Clock, stamp
 from bot.endings import Ended
+from bot.membership import NotInTeam, own_team
 from bot.people import Person
 from bot.store import actions as store
 from bot.store import outbox, teams
@@ -22,10 +23,6 @@ from bot.store.ids import new_id
 from bot.store.outbox import Draft
 from bot.store.teams import Team
 from knowledge.library import Library, Step, Value
-
-
-class NotInTeam(LookupError):
-    """The team, or the action's, is none of the person's, or there is no such team or action in this workspace."""
 
 
 class StepGone(LookupError):
@@ -90,7 +87,7 @@ class Actions:
     def listing(self, person: Person, team: str, most: int, skip: int = 0) -> Listing:
         """A team's open actions, and at most so many of those that are done or dropped."""
         db = self.store.reading()
-        found = member_of(db, person, team)
+        found = own_team(db, person, team)
         closed = store.closed_of(db, person.workspace, team, most, skip)
         return Listing(
             found, store.open_of(db, person.workspace, team), store.count_closed(db, person.workspace, team), closed
@@ -99,7 +96,7 @@ class Actions:
     def by_capability(self, person: Person, team: str) -> Mapping[str, Action]:
         """A team's open actions, by the capability that each is about."""
         db = self.store.reading()
-        member_of(db, person, team)
+        own_team(db, person, team)
         return {action.capability: action for action in store.open_of(db, person.workspace, team)}
 
     def step(self, id: str) -> Step:
@@ -111,7 +108,7 @@ class Actions:
     def take_on(self, person: Person, team: str, step_id: str, entered: Entered) -> Taken | Wrong:
         """Take a step on, once: while an action on its capability is open, that one is given back. Raises `StepGone`."""
         with self.store.transaction() as db:
-            member_of(db, person, team)
+            own_team(db, person, team)
             step = self.step(step_id)
             there = store.open_on(db, person.workspace, team, step.capability)
             if there:
@@ -222,7 +219,7 @@ class Actions:
         found = store.find(db, person.workspace, id)
         if found is None:
             raise NotInTeam(id)
-        member_of(db, person, found.team)
+        own_team(db, person, found.team)
         return found
 
     def _wrong(
@@ -248,7 +245,7 @@ class Actions:
         self._note(db, person, after, what, words)
         action_reminders.plan(db, before, after, self.clock())
         if after.asked_by and after.owner != before.owner:
-            team = member_of(db, person, after.team)
+            team = own_team(db, person, after.team)
             self._note(db, person, after, "named", after.owner)
             self._write(db, Person(person.workspace, after.owner), action_notes.asked(after, team.name))
         watching.changed(db, person.workspace, after.team, self.clock())
@@ -264,14 +261,6 @@ class Actions:
         key = f"{to.lane}:{new_id()}"
         draft = Draft(key, to.workspace, to.lane, "chat.postMessage", to.id, message.payload())
         outbox.add(db, draft, stamp(self.clock()))
-
-
-def member_of(db: Connection, person: Person, team: str) -> Team:
-    """The team with this id. Raises `NotInTeam` unless the person is a member."""
-    for found in teams.of_person(db, person.workspace, person.id):
-        if found.id == team:
-            return found
-    raise NotInTeam(team)
 
 
 def _filled_in(action: Action, entered: Entered, person: Person) -> Action:

@@ -15,14 +15,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.action_reminders import MAKE_REMINDER
-from bot.actions import Actions, NotInTeam, StepGone
+from bot.actions import Actions, StepGone
 from bot.agents import MAKE_STATUS, Agents
 from bot.assessments import Assessments, NoLongerCounts, NotYours
 from bot.blocks import home
 from bot.blocks.kit import Message
 from bot.clock import Clock, later, stamp, system_clock
 from bot.config import Settings
-from bot.consensus import Consensus, NoLongerDisputed, NotTheLead
+from bot.consensus import Consensus, NoLongerDisputed
 from bot.desk import Desk
 from bot.drawing import MAKE_HEATMAP, MAKE_PROFILE, MAKE_STAGES, Drawing
 from bot.export import MAKE_EXPORT, Exports
@@ -31,12 +31,12 @@ from bot.hometab import MAKE_LEAD, HomeTabs, NotAProgrammeLead
 from bot.inviting import Invitations
 from bot.leading import Leading
 from bot.listeners import actions, commands, events, views
-from bot.membership import NotForYou
+from bot.membership import NotAMember, NotForYou, NotInTeam, NotTheLead
 from bot.modals import Modals
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.people import Person
-from bot.sharing import NotAMember, Results
+from bot.sharing import Results
 from bot.slack_calls import SlackCalls
 from bot.store import deliveries, outbox
 from bot.store.database import Connection, Store

@@ -9,10 +9,10 @@ from typing import Literal
 
 from bot import ids, outcomes, reminding, results, speech
 from bot.blocks import home, prompts
-from bot.blocks.given import label
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
 from bot.clock import Clock, stamp
+from bot.given import label
 from bot.ids import PromptRef
 from bot.people import Click, Person
 from bot.store import assessments as rounds

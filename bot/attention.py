@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot import ids
-from bot.blocks import days
-from bot.blocks.kit import cut, escape
+from bot import days, ids
 from bot.store.actions import Action
 from bot.store.targets import Target
 from bot.store.teams import Team
+from bot.text import cut, escape
 from knowledge.scoring import Placement
 
 REPEAT_MONTHS = 3

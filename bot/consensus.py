@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot import outcomes, results
 from bot.clock import Clock, stamp
+from bot.membership import NotTheLead
 from bot.outcomes import Outcome
 from bot.people import Person
 from bot.store import assessments, decisions, teams
@@ -15,10 +16,6 @@ from bot.store.database import Store
 from bot.store.decisions import Decision
 from conversations.flow import Flow
 from knowledge.library import Library, Value
-
-
-class NotTheLead(PermissionError):
-    """Only the lead of a team may do this."""
 
 
 class NoLongerDisputed(LookupError):

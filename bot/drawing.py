@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot import ids
-from bot.blocks.kit import Message, button, context, cut, escape, escape_lines, image, row, section
+from bot.blocks.kit import Message, button, context, image, row, section
 from bot.clock import Clock, stamp
 from bot.history import History
 from bot.making import HERE, File
@@ -20,13 +20,14 @@ from bot.pictures import Picture, draw
 from bot.pictures.heatmap import heatmap
 from bot.pictures.line import Line, line
 from bot.pictures.radar import radar
-from bot.results import load_placements
 from bot.store import outbox, programme, teams
 from bot.store import results as store
 from bot.store.database import Connection, Store
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
+from bot.store.placements import load_placements
 from bot.store.teams import Team
+from bot.text import cut, escape, escape_lines
 from knowledge.library import Library
 from knowledge.placements import Placement
 

@@ -10,6 +10,7 @@ from bot.store import results as result_store
 from bot.store.actions import Action
 from bot.store.database import Connection
 from bot.store.decisions import Decision
+from bot.store.placements import load_placements
 from knowledge.library import Library, Value
 from knowledge.placements import Placement
 
@@ -34,7 +35,7 @@ def decide(db: Connection, library: Library, person: str, action: Action, value:
     decision = Decision(action.capability, value, "action", action.title, person, now)
     decisions.add(db, action.workspace, assessment.id, decision)
     reached = results.reach(db, library, assessment, person, "action", now)
-    before = results.load_placements(library, last.placements) if last else ()
+    before = load_placements(library, last.placements) if last else ()
     return Ended(action, True, reached.id if reached else "", before)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from bot.actions import member_of
 from bot.blocks import exporting
 from bot.clock import Clock, stamp
 from bot.exporting.gathering import Export, gather
@@ -17,6 +16,7 @@ from bot.exporting.records import json_bytes
 from bot.exporting.report import html_bytes
 from bot.exporting.spreadsheet import csv_bytes
 from bot.making import File
+from bot.membership import own_team
 from bot.people import Person
 from bot.store import exports, outbox, teams
 from bot.store.database import Connection, Store
@@ -57,7 +57,7 @@ class Exports:
         what = {"team": team, "format": format}
         draft = Draft(key, person.workspace, lane, "upload", person.id, what, notify=person.id, make=MAKE_EXPORT)
         with self.store.transaction() as db:
-            member_of(db, person, team)
+            own_team(db, person, team)
             return outbox.add(db, draft, now)
 
     def make(self, draft: Draft) -> File | None:

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot import voices
-from bot.blocks import scored
+from bot import grounds, voices
 from bot.clock import Clock, stamp
+from bot.membership import NotAMember
 from bot.outcomes import day
 from bot.people import Person
-from bot.results import load_placements
-from bot.sharing import NotAMember
 from bot.store import evidence, teams
 from bot.store import results as store
 from bot.store.database import Connection, Store
+from bot.store.placements import load_placements
 from bot.store.results import Cause, Result
 from bot.store.teams import Team
 from knowledge.library import Library
@@ -122,7 +121,7 @@ class History:
     def _behind(self, db: Connection, result: Result, viewer: str) -> Mapping[str, str]:
         people = [one.conversation for one in voices.shown_respondents(result, viewer) if one.conversation]
         kept = {id: evidence.of_conversation(db, result.workspace, id) for id in people}
-        return scored.behind(self.library, result, viewer, kept, stamp(self.clock())[:10])
+        return grounds.behind(self.library, result, viewer, kept, stamp(self.clock())[:10])
 
     def _past(self, result: Result) -> Past:
         placements = load_placements(self.library, result.placements)

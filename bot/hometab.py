@@ -9,16 +9,15 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from bot import turnout, voices, watching
+from bot import days, turnout, voices, watching
 from bot.assessments import Assessments
 from bot.attention import Invited, Mine, TeamSeen
-from bot.blocks import days, home, hometab, programme
+from bot.blocks import home, hometab, programme
 from bot.blocks.kit import Message
 from bot.blocks.programme import ALL, Page, TeamLine
 from bot.clock import Clock, stamp
 from bot.membership import LookUp, refusal
 from bot.people import Person
-from bot.results import load_placements
 from bot.store import (
     actions,
     assessments,
@@ -35,6 +34,7 @@ from bot.store import programme as store
 from bot.store.database import Connection, Store
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
+from bot.store.placements import load_placements
 from bot.store.programme import TeamRow
 from bot.store.results import Result
 from bot.store.teams import Team

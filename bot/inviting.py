@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import reminding, turnout, watching
-from bot.actions import NotInTeam
 from bot.assessments import OPEN_FOR
 from bot.blocks import inviting as blocks
-from bot.blocks.inviting import MOST_INVITED, LeftOut, Refusal
+from bot.blocks.inviting import MOST_INVITED, LeftOut
 from bot.blocks.kit import Message
 from bot.blocks.team import TeamPage
 from bot.clock import Clock, later, stamp
 from bot.making import Makers
-from bot.membership import LookUp, NotForYou, led_team, own_team, refusal
+from bot.membership import LookUp, NotForYou, NotInTeam, Refusal, led_team, own_team, refusal
 from bot.people import Person
 from bot.store import assessments as rounds
 from bot.store import invitations as store

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
-from bot.actions import NotInTeam
-from bot.blocks.inviting import Refusal
-from bot.consensus import NotTheLead
 from bot.people import Person
 from bot.slack_calls import Failed
 from bot.store import teams
@@ -18,6 +15,35 @@ LookUp = Callable[[str, str], Mapping[str, Any]]
 """A workspace and a person -> what Slack tells of them (users.info). Raises `Failed`."""
 SLACKBOT = "USLACKBOT"
 """Slack's own helper, the one bot that does not say it is one."""
+
+
+class NotInTeam(LookupError):
+    """The team, or the action's, is none of the person's, or there is no such team or action in this workspace."""
+
+
+class NotTheLead(PermissionError):
+    """Only the lead of a team may do this."""
+
+
+class NotAMember(LookupError):
+    """The result does not exist in this workspace, or belongs to a team that the person is not in."""
+
+
+Refusal = Literal[
+    "declined",
+    "answered",
+    "agreed",
+    "asked",
+    "left",
+    "yourself",
+    "bot",
+    "deactivated",
+    "guest",
+    "stranger",
+    "unknown",
+    "unreached",
+]
+"""Why somebody is not asked."""
 
 
 class NotForYou(LookupError):

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import voices
-from bot.results import load_placements
 from bot.store import conversations as conversation_store
 from bot.store import results as result_store
 from bot.store import teams as team_store
 from bot.store.database import Connection
 from bot.store.decisions import Decision
+from bot.store.placements import load_placements
 from bot.store.results import Cause, Respondent, Result
 from bot.store.teams import Team
 from conversations.asking import for_advice

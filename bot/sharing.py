@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
-from bot import ids, outcomes, voices
+from bot import grounds, ids, outcomes, voices
 from bot.blocks import home, placements, scored, together
 from bot.blocks.kit import Message
 from bot.clock import Clock, stamp
+from bot.membership import NotAMember
 from bot.outcomes import Outcome
 from bot.people import Person
 from bot.store import evidence, outbox, teams
@@ -26,10 +27,6 @@ from knowledge.covering import Coverage, coverage
 from knowledge.library import Library, Value
 
 SHARE_KEY = "share:"
-
-
-class NotAMember(LookupError):
-    """The result does not exist in this workspace, or belongs to a team that the person is not in."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Results:
             for one in seen
             if one.conversation
         }
-        behind = scored.behind(self.library, found, person.id, kept, stamp(self.clock())[:10])
+        behind = grounds.behind(self.library, found, person.id, kept, stamp(self.clock())[:10])
         return scored.scored_blocks(self.library, self._outcome(db, found, person), behind)
 
     def spread(self, person: Person, id: str) -> tuple[Block, ...]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot import voices, watching
-from bot.actions import member_of
+from bot.aiming import Way
 from bot.clock import Clock, stamp
+from bot.membership import own_team
 from bot.people import Person
 from bot.store import actions as action_store
 from bot.store import results as result_store
 from bot.store import targets as store
-from bot.store.actions import Action
 from bot.store.database import Connection, Store
 from bot.store.results import Result
 from bot.store.targets import Target
-from bot.store.teams import Team
 from knowledge.library import Library, MaturityModel, Value, Values
-from knowledge.paths import PathLevel, path
+from knowledge.paths import path
 from knowledge.scoring import effective, place_on
 
 
@@ -29,24 +27,6 @@ class WrongTarget:
 
     level: str = ""
     due: str = ""
-
-
-@dataclass(frozen=True)
-class Way:
-    """A team's target and the way to it. `levels`: what is missing, level by level (None while there is no result);
-    `done`: by level, what of the way was missing when the target was set and is in place now; `actions`: the open ones,
-    by capability."""
-
-    team: Team
-    target: Target
-    levels: tuple[PathLevel, ...] | None
-    done: Mapping[int, tuple[str, ...]]
-    actions: Mapping[str, Action]
-
-    @property
-    def reached(self) -> bool:
-        """Whether nothing is missing."""
-        return self.levels == ()
 
 
 @dataclass(frozen=True)
@@ -65,20 +45,20 @@ class Targets:
     def find(self, person: Person, team: str) -> Target | None:
         """The team's target on a scale that this release knows."""
         db = self.store.reading()
-        member_of(db, person, team)
+        own_team(db, person, team)
         return self._find(db, person, team)
 
     def choices(self, person: Person, team: str) -> tuple[tuple[MaturityModel, int], ...] | None:
         """The levels that the team may aim for: those of gated scales above its low end; None while it has no result."""
         db = self.store.reading()
-        member_of(db, person, team)
+        own_team(db, person, team)
         last = result_store.latest(db, person.workspace, team)
         return self._choices(self._values(last)) if last else None
 
     def set(self, person: Person, team: str, maturity_model: str, level: int, due: str) -> Target | WrongTarget:
         """Set the team's target, in the place of the one before, or say what is wrong with each input."""
         with self.store.transaction() as db:
-            member_of(db, person, team)
+            own_team(db, person, team)
             last = result_store.latest(db, person.workspace, team)
             choices = self._choices(self._values(last)) if last else ()
             wrong = WrongTarget(
@@ -97,14 +77,14 @@ class Targets:
     def take_away(self, person: Person, team: str) -> None:
         """The team has no target any more."""
         with self.store.transaction() as db:
-            member_of(db, person, team)
+            own_team(db, person, team)
             store.remove(db, person.workspace, team)
             watching.changed(db, person.workspace, team, self.clock())
 
     def way(self, person: Person, team: str) -> Way | None:
         """The team's target with the way to it; None without a target."""
         db = self.store.reading()
-        found, target = member_of(db, person, team), self._find(db, person, team)
+        found, target = own_team(db, person, team), self._find(db, person, team)
         if target is None:
             return None
         actions = {one.capability: one for one in action_store.open_of(db, person.workspace, team)}

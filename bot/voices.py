@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.blocks.given import BOT_OPTIONS, SHOWN, label
+from bot.given import BOT_OPTIONS, SHOWN, label
 from bot.store.results import MANY, Respondent, Result
 from conversations.session import SKIPPED, Passed, said
 from knowledge.agreeing import Agreement, agree

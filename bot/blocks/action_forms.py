@@ -20,9 +20,10 @@ from slack_sdk.models.views import View
 
 from bot import ids
 from bot.blocks.actions import titled
-from bot.blocks.kit import context, cut, escape, section
+from bot.blocks.kit import context, section
 from bot.store.actions import Action
 from bot.store.teams import Team
+from bot.text import cut, escape
 from knowledge.advice import Kind
 from knowledge.library import Library, Step, Value
 

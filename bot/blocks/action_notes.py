@@ -6,11 +6,11 @@ from datetime import date
 
 from slack_sdk.models.blocks import DatePickerElement
 
-from bot import ids
-from bot.blocks import days
+from bot import days, ids
 from bot.blocks.actions import SHOWN_WORDS, titled
-from bot.blocks.kit import Message, button, context, cut, escape, row, section
+from bot.blocks.kit import Message, button, context, row, section
 from bot.store.actions import Action
+from bot.text import cut, escape
 
 
 def asked(action: Action, team: str) -> Message:

@@ -7,11 +7,11 @@ from datetime import date
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Option, OverflowMenuElement, PlainTextObject
 
-from bot import ids
-from bot.blocks import days
-from bot.blocks.kit import Message, button, context, cut, escape, row, section
+from bot import days, ids
+from bot.blocks.kit import Message, button, context, row, section
 from bot.store.actions import Action
 from bot.store.teams import Team
+from bot.text import cut, escape
 
 PAGE = 8
 """How many actions stand on a page."""

@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import Block
 
 from bot import ids
 from bot.blocks import feedback
-from bot.blocks.kit import Message, button, context, cut, divider, escape, row, section
+from bot.blocks.kit import Message, button, context, divider, row, section
 from bot.blocks.steps import cited
+from bot.text import cut, escape
 from knowledge.library import Library
 from knowledge.searching import Entry, Found
 

@@ -15,8 +15,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.given import SHOWN
 from bot.blocks.kit import section
+from bot.given import SHOWN
 from knowledge.library import Library, Question, Value
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from slack_sdk.models.blocks import (
     DatePickerElement,
@@ -15,42 +14,11 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.kit import cut, escape, section
+from bot.blocks.kit import section
+from bot.given import is_web_address
 from bot.store.evidence import Evidence
 
 LONGEST_NOTE, LONGEST_LINK = 500, 1000
-
-
-def given_evidence(evidence: Evidence, today: str = "") -> str:
-    """Note, link and dates in one line; with `today`, whether it ran out."""
-    ran_out = evidence.stale(today) if today else False
-    parts = [
-        f"note: {escape(cut(evidence.note, 200))}" if evidence.note else "",
-        linked(evidence.link),
-        f"as of {evidence.dated}" if evidence.dated else "",
-        (f"*ran out {evidence.valid_until}*" if ran_out else f"valid until {evidence.valid_until}")
-        if evidence.valid_until
-        else "",
-    ]
-    return " · ".join(filter(None, parts))
-
-
-def linked(address: str) -> str:
-    """A link that somebody gave, shown by its host: it leads nowhere but where it says."""
-    if not is_web_address(address):
-        return escape(address)
-    safe = address.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
-    host = (urlsplit(address).hostname or "link").replace("|", "")
-    return f"<{safe}|{escape(host) or 'link'}>"
-
-
-def is_web_address(text: str) -> bool:
-    """Whether this is an http(s) address with a host and nothing that could end it early."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(one.isspace() for one in text)
 
 
 def view(metadata: str, question: str, answer: str, evidence: Evidence) -> View:

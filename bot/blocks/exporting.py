@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot import ids
-from bot.blocks.kit import Message, button, context, cut, escape, row, section
+from bot.blocks.kit import Message, button, context, row, section
 from bot.store.teams import Team
+from bot.text import cut, escape
 
 KINDS = {
     "html": ("Report", "one page with the pictures, for people outside Slack; opens in any browser, and prints"),

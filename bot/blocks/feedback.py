@@ -6,8 +6,9 @@ from slack_sdk.models.blocks import ContextActionsBlock, FeedbackButtonsElement
 from slack_sdk.models.blocks.basic_components import FeedbackButtonObject
 
 from bot import ids
-from bot.blocks.kit import Message, cut, section
+from bot.blocks.kit import Message, section
 from bot.store.feedback import Verdict
+from bot.text import cut
 
 LONGEST_ABOUT = 300
 

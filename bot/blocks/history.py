@@ -8,11 +8,12 @@ from slack_sdk.models.blocks import Block, InputBlock, Option, PlainTextObject, 
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.given import SHOWN
-from bot.blocks.kit import OPTION, Message, button, context, cut, divider, escape, row, section
+from bot.blocks.kit import OPTION, Message, button, context, divider, row, section
 from bot.blocks.moves import moved_lines
 from bot.blocks.placements import answered, headline, titled
+from bot.given import SHOWN
 from bot.history import Compared, Pages, Past
+from bot.text import cut, escape
 from knowledge.library import Library
 from knowledge.movement import Shift
 from knowledge.placements import Placement

@@ -20,9 +20,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.kit import OPTION, Message, button, cut, escape, link, row, section
+from bot.blocks.kit import OPTION, Message, button, link, row, section
 from bot.blocks.placements import answered, in_order, titled
 from bot.store.teams import Team
+from bot.text import cut, escape
 from knowledge.library import Library
 from knowledge.scoring import Placement
 

@@ -16,15 +16,16 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot import ids
+from bot import days, ids
 from bot.attention import LONGEST_TITLE, Invited, Mine, Now, TeamSeen, answer_invitation, matters_now, things
-from bot.blocks import days, home
-from bot.blocks.kit import OPTION, Message, button, context, cut, divider, escape, row, section
+from bot.blocks import home
+from bot.blocks.kit import OPTION, Message, button, context, divider, row, section
 from bot.blocks.placements import headline, in_order, number, profile, titled
 from bot.blocks.programme import ALL, MINE
 from bot.store.actions import Action
 from bot.store.targets import Target
 from bot.store.teams import Team
+from bot.text import cut, escape
 from knowledge.library import Library, MaturityModel
 from knowledge.scoring import Placement
 

@@ -9,30 +9,17 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement, InputBlock, Use
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.kit import Message, button, context, escape, row, section
+from bot.blocks.kit import Message, button, context, row, section
 from bot.blocks.pages import page
+from bot.membership import Refusal
 from bot.store.teams import Team
+from bot.text import escape
 from bot.turnout import Turnout
 
 MOST_INVITED = 20
 SHOWN_PEOPLE = 20
 """So many people are named in one line; of more, the rest is counted."""
 
-Refusal = Literal[
-    "declined",
-    "answered",
-    "agreed",
-    "asked",
-    "left",
-    "yourself",
-    "bot",
-    "deactivated",
-    "guest",
-    "stranger",
-    "unknown",
-    "unreached",
-]
-"""Why somebody is not asked."""
 
 _REFUSED: Mapping[Refusal, str] = {
     "declined": "Prefer not to be asked",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 from slack_sdk.models.blocks.basic_components import SlackFile
+
+from bot.text import cut
 
 SECTION, CONTEXT, BUTTON, ACCESSIBILITY, OPTION = 3000, 2000, 75, 75, 75
 ALT = 2000
@@ -39,36 +41,6 @@ class Message:
         """As Slack's Web API takes it. No link or mention in it ever unfurls."""
         blocks = [block.to_dict() for block in self.blocks]
         return {"text": cut(self.text, NOTIFICATION), "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
-
-
-def escape(text: str) -> str:
-    """Text typed by a person, as plain data: it can make no mention, no link and no formatting across lines."""
-    return " ".join(_data(text).split())
-
-
-def escape_lines(text: str) -> str:
-    """The same for text of several lines, as it stands between code marks."""
-    return "\n".join(_data(line).replace("`", "'") for line in text.split("\n"))
-
-
-def _data(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def cut(text: str, limit: int) -> str:
-    """Text no longer than Slack's limit, with an ellipsis where something is left out; never inside an entity."""
-    if len(text) <= limit:
-        return text
-    kept = text[: limit - 1]
-    if "&" in kept[-5:] and ";" not in kept[kept.rindex("&") :]:
-        kept = kept[: kept.rindex("&")]
-    return kept.rstrip() + "…"
-
-
-def lowered(text: str) -> str:
-    """Text as it goes on in the middle of a sentence; a name or an abbreviation at its beginning keeps its capitals."""
-    first = text.partition(" ")[0][1:]
-    return text if first != first.lower() else text[:1].lower() + text[1:]
 
 
 def section(text: str, accessory: InteractiveElement | None = None) -> SectionBlock:
@@ -136,8 +108,3 @@ def confirm(title: str, text: str, yes: str, no: str) -> ConfirmObject:
 def row(*elements: InteractiveElement) -> ActionsBlock:
     """Buttons side by side."""
     return ActionsBlock(elements=list(elements))
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.kit import Message, cut
+from bot.blocks.kit import Message
+from bot.text import cut
 
 MOST_BLOCKS = 100
 _ONLY_IN_MESSAGES = frozenset({"table", "data_table", "data_visualization", "context_actions", "markdown"})

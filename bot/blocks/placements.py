@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import ids
-from bot.blocks.given import disputed_line
 from bot.blocks.inviting import invite_button
-from bot.blocks.kit import Message, button, confirm, context, divider, escape, listed, row, section
+from bot.blocks.kit import Message, button, confirm, context, divider, row, section
 from bot.blocks.steps import first_step, take_on
+from bot.given import disputed_line
 from bot.ids import PromptRef
 from bot.outcomes import Outcome
+from bot.text import escape, listed
 from knowledge.advice import none_needed
 from knowledge.comparing import Sight
 from knowledge.library import Library, MaturityModel, Value
@@ -62,12 +63,17 @@ def bar(model: MaturityModel, found: Range) -> str:
     return "".join("■" if number <= found.low else "▨" if number <= found.high else "□" for number in levels)
 
 
+def _short(model: MaturityModel, found: Range) -> str:
+    """ "level 2", "level 1-3": a line of a profile must fit on a phone."""
+    return f"{model.level_word} {found.low}" if found.determinate else f"{model.level_word} {found.low}-{found.high}"
+
+
 def profile(model: MaturityModel, placement: Placement) -> str:
     """The ranges over the dimensions, as aligned text bars."""
     width = max(len(dimension.name) for dimension in model.dimensions)
     rows = [
         f"{dimension.name.ljust(width)}  {bar(model, placement.dimensions[dimension.id])}"
-        f"  {number(model, placement.dimensions[dimension.id])}"
+        f"  {_short(model, placement.dimensions[dimension.id])}"
         for dimension in model.dimensions
     ]
     return "```" + "\n".join(rows) + "```"

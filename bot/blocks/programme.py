@@ -21,12 +21,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot import ids
-from bot.blocks import days
-from bot.blocks.inviting import Refusal
-from bot.blocks.kit import OPTION, Message, button, context, cut, divider, escape, row, section
+from bot import days, ids
+from bot.blocks.kit import OPTION, Message, button, context, divider, row, section
 from bot.blocks.placements import headline
+from bot.membership import Refusal
 from bot.store.teams import Team
+from bot.text import cut, escape
 from knowledge.library import Library, MaturityModel
 from knowledge.scoring import Placement
 

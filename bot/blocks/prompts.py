@@ -16,11 +16,11 @@ from slack_sdk.models.blocks import (
 )
 
 from bot import ids
-from bot.blocks.evidence import given_evidence
-from bot.blocks.given import BOT_OPTIONS, label, quoted
-from bot.blocks.kit import OPTION, Message, button, context, cut, escape, lowered, row, section
+from bot.blocks.kit import OPTION, Message, button, context, row, section
+from bot.given import BOT_OPTIONS, given_evidence, label, quoted
 from bot.ids import PromptRef
 from bot.store.evidence import NOTHING, Evidence
+from bot.text import cut, escape, lowered
 from conversations.flow import Flow
 from conversations.session import Passed
 from conversations.turns import Asked, Offered, Preface, ReadBack, Weighed

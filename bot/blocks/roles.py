@@ -13,8 +13,9 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.kit import OPTION, Message, button, context, cut, escape, listed, row, section
+from bot.blocks.kit import OPTION, Message, button, context, row, section
 from bot.blocks.steps import cited
+from bot.text import cut, escape, listed
 from knowledge.covering import Coverage
 from knowledge.library import Library
 

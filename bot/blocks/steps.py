@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot import ids
-from bot.blocks import days, feedback
+from bot import days, ids
+from bot.blocks import feedback
 from bot.blocks.actions import owner, target_button
-from bot.blocks.kit import Message, button, context, divider, escape, listed, lowered, row, section
+from bot.blocks.kit import Message, button, context, divider, row, section
 from bot.outcomes import Outcome
 from bot.store.actions import Action
+from bot.text import escape, listed, lowered
 from knowledge.advice import NextStep, Unlock
 from knowledge.library import Citation, Library, Step
 

@@ -15,13 +15,13 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot import ids
-from bot.blocks import days
-from bot.blocks.kit import OPTION, Message, button, confirm, context, cut, escape, row, section
+from bot import days, ids
+from bot.aiming import Way
+from bot.blocks.kit import OPTION, Message, button, confirm, context, row, section
 from bot.blocks.steps import take_on, taken_on
 from bot.store.targets import Target
 from bot.store.teams import Team
-from bot.targets import Way
+from bot.text import cut, escape
 from knowledge.library import Library, MaturityModel
 from knowledge.paths import PathLevel
 

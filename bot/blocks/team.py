@@ -9,10 +9,11 @@ from slack_sdk.models.views import View
 
 from bot import ids
 from bot.blocks.inviting import invite_button, mentions, turnout_lines
-from bot.blocks.kit import Message, button, confirm, context, escape, row, section
+from bot.blocks.kit import Message, button, confirm, context, row, section
 from bot.blocks.pages import page
 from bot.ids import OfferRef
 from bot.store.teams import Team
+from bot.text import escape
 from bot.turnout import Turnout
 
 LEADING = "The lead can remind people, record what the team agrees on, begin the next assessment, and hand over."

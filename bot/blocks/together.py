@@ -16,10 +16,11 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.given import SHOWN, disputed_line
-from bot.blocks.kit import OPTION, Message, button, context, cut, escape, row, section
+from bot.blocks.kit import OPTION, Message, button, context, row, section
+from bot.given import SHOWN, disputed_line
 from bot.outcomes import Outcome
 from bot.store.teams import Team
+from bot.text import cut, escape
 from bot.voices import Spread
 from knowledge.library import Library, Value
 

@@ -8,10 +8,11 @@ from slack_sdk.models.blocks import Block, InputBlock, Option, PlainTextObject, 
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.blocks.kit import OPTION, cut, section
+from bot.blocks.kit import OPTION, section
 from bot.blocks.moves import moved_lines
 from bot.blocks.placements import in_order, shorts
 from bot.outcomes import Outcome
+from bot.text import cut
 from knowledge.changes import Moved
 from knowledge.library import Library, Value
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.blocks.given import said_by
 from bot.blocks.placements import number, titled
 from bot.exporting.gathering import Export, Record
 from bot.exporting.markup import Content, Group, Markup, escaped, items, lines, link, section, table, tag, together
 from bot.exporting.wording import counted, on_day, paragraph, value
+from bot.given import said_by
 from bot.store.decisions import Decision
 from bot.store.evidence import NOTHING
 from knowledge.advice import next_steps

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks.given import said_by
-from bot.blocks.kit import lowered
 from bot.blocks.placements import number, shorts
 from bot.blocks.steps import cited, unlocked
 from bot.exporting.gathering import Export, Record
 from bot.exporting.markup import Group, Markup, items, section, table, tag, together
 from bot.exporting.wording import paragraph, value
+from bot.given import said_by
+from bot.text import lowered
 from knowledge.advice import NextStep, next_steps
 from knowledge.agreeing import worth_discussing
 from knowledge.changes import smallest_set

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from bot import voices
 from bot.history import rescored
-from bot.results import load_placements
 from bot.store import exports, results, targets, teams
 from bot.store.database import Connection
 from bot.store.evidence import NOTHING, Evidence
 from bot.store.exports import Told
+from bot.store.placements import load_placements
 from bot.store.results import Result
 from bot.store.targets import Target
 from bot.store.teams import Team

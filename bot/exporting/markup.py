@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.blocks.evidence import is_web_address
+from bot.given import is_web_address
 
 VOID = frozenset({"img", "link", "meta"})
 

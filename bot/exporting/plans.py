@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.blocks import days
+from bot import days
 from bot.exporting.gathering import Export, Record
 from bot.exporting.markup import Content, Group, Markup, items, lines, section, table, tag
 from bot.exporting.wording import on_day, paragraph

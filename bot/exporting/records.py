@@ -8,9 +8,9 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from bot.blocks.given import label
 from bot.clock import stamp
 from bot.exporting.gathering import Export, Record, Single
+from bot.given import label
 from bot.placing import placement_data
 from bot.store.decisions import Decision
 from bot.store.exports import Told

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib import resources
 
-from bot.blocks import days
+from bot import days
 from bot.exporting import basis, doing, plans, standing
 from bot.exporting.gathering import Export, Record
 from bot.exporting.markup import Markup, items, tag

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from bot import voices
-from bot.blocks import days
-from bot.blocks.given import SHOWN
+from bot import days, voices
 from bot.blocks.placements import headline, number
 from bot.exporting.gathering import Record
 from bot.exporting.markup import Markup, tag, together
+from bot.given import SHOWN
 from bot.store.results import Cause
 from knowledge.library import Library, MaturityModel, Value
 from knowledge.placements import Placement, Range

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot import ids
-from bot.actions import NotInTeam
 from bot.blocks import home, pages, targets
 from bot.blocks.kit import Message
 from bot.desk import Call, Desk
 from bot.ids import FormRef
 from bot.listeners.handling import Answer, Clicked, OnClick, OnSubmit, Submitted
 from bot.listeners.taking_on import form_ref, show_anew
+from bot.membership import NotInTeam
 from bot.people import Person
 from bot.store.teams import Team
 from bot.targets import WrongTarget

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot import ids
 from bot.blocks import history as blocks
 from bot.blocks import home
-from bot.blocks.kit import Chart, Message, button, escape, escape_lines, row, section
+from bot.blocks.kit import Chart, Message, button, row, section
 from bot.desk import Call, Desk
 from bot.listeners.handling import Answer, Clicked, OnClick, OnSubmit, Submitted
 from bot.pictures.line import native
 from bot.store.teams import Team
+from bot.text import escape, escape_lines
 
 DRAWING = "I am drawing it; it comes in our direct messages in a moment."
 

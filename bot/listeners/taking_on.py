@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import ids
-from bot.actions import Entered, NotInTeam, Taken, Wrong
+from bot.actions import Entered, Taken, Wrong
 from bot.blocks import action_forms, action_notes, actions, finished, pages, steps, targets
 from bot.blocks.kit import Message, section
 from bot.desk import Call, Desk
 from bot.endings import Ended
 from bot.ids import FormRef
 from bot.listeners.handling import Answer, Clicked, OnClick, OnSubmit, Submitted
+from bot.membership import NotInTeam
 from bot.people import Click, Person
 from bot.store.actions import Action
 from bot.store.teams import Team

@@ -9,10 +9,10 @@ from bot.blocks import home, together
 from bot.blocks.kit import context, section
 from bot.blocks.moves import moved_lines
 from bot.blocks.placements import titled
-from bot.consensus import NotTheLead
 from bot.desk import Call, Desk
 from bot.listeners.handling import Answer, Clicked, OnClick, OnSubmit, Submitted
 from bot.listeners.subcommands import gone_to_questions
+from bot.membership import NotTheLead
 from bot.outcomes import Outcome
 from knowledge.library import Library, Value
 from knowledge.movement import moves_between

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from bot.blocks.kit import cut
 from bot.blocks.placements import headline, number
 from bot.pictures import strips
 from bot.pictures.canvas import SQUARE, Canvas, Size, drawn
 from bot.pictures.strips import Series
 from bot.pictures.wording import Change, aligned, alt_text, applying, finding, one_line, short
+from bot.text import cut
 from knowledge.library import Library, MaturityModel
 from knowledge.placements import Placement
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.blocks.kit import lowered
 from bot.blocks.placements import headline, number
 from bot.pictures import pairs, web
 from bot.pictures.canvas import SQUARE, WIDE, Canvas, Size, drawn
 from bot.pictures.marks import Profile
 from bot.pictures.wording import Change, aligned, alt_text, applying, finding, levels_of, one_line, short
+from bot.text import lowered
 from knowledge.library import Library, MaturityModel
 from knowledge.placements import Placement, Range
 

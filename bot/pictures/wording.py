@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.blocks.kit import cut, listed
+from bot.text import cut, listed
 from knowledge.library import MaturityModel
 from knowledge.placements import Placement, Range
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot import results
 from bot.actions import Actions, Entered, Taken
 from bot.clock import stamp
 from bot.people import Person
@@ -17,6 +16,7 @@ from bot.store.assessments import Assessment
 from bot.store.database import Store
 from bot.store.ids import new_id
 from bot.store.outbox import Waiting
+from bot.store.placements import dump_placements, load_placements
 from bot.store.results import Respondent, Result
 from bot.store.teams import Team
 from bot.targets import Targets
@@ -87,7 +87,7 @@ class Work:
                     cause="answers",
                     respondents=(Respondent("", "", trail),),
                     decisions=(),
-                    placements=results.dump_placements(place(LIBRARY, values)),
+                    placements=dump_placements(place(LIBRARY, values)),
                     reached_at=now,
                 ),
             )
@@ -101,7 +101,7 @@ class Work:
 
     def low(self, maturity_model: str = "azure") -> int:
         """The low end of the newest result on a scale."""
-        placements = results.load_placements(LIBRARY, self.latest().placements)
+        placements = load_placements(LIBRARY, self.latest().placements)
         return next(one.overall.low for one in placements if one.maturity_model == maturity_model)
 
     def leave(self, person: Person) -> None:

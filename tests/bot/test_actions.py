@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.actions import Ended, Entered, NotInTeam, StepGone, Taken, Wrong
+from bot.actions import Ended, Entered, StepGone, Taken, Wrong
 from bot.clock import stamp
+from bot.membership import NotInTeam
 from bot.people import Person
 from bot.store import actions as store
 from bot.store import decisions

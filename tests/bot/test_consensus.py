@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot import ids
-from bot.consensus import NoLongerDisputed, NotTheLead
+from bot.consensus import NoLongerDisputed
+from bot.membership import NotTheLead
 from bot.people import Person as Ours
 from bot.preview.people import Person
 from bot.preview.slack import Message

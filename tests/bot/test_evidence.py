@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot import app, ids, outbox
 from bot.assessments import NotYours
-from bot.blocks.evidence import given_evidence, linked, problems, view
+from bot.blocks.evidence import problems, view
+from bot.given import given_evidence, linked
 from bot.ids import PromptRef
 from bot.preview.limits import refusals
 from bot.preview.people import Person

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 
 from bot import ids
 from bot import outbox as sending
-from bot.actions import NotInTeam
 from bot.cli import main
 from bot.export import FORMATS, MAKE_EXPORT, Exports, file_name
 from bot.making import File
+from bot.membership import NotInTeam
 from bot.people import Person
 from bot.preview.people import Person as Someone
 from bot.preview.slack import Fault, Message

@@ -13,9 +13,9 @@ from bot import ids, results
 from bot.blocks import history as blocks
 from bot.clock import stamp
 from bot.history import A_PAGE, History
+from bot.membership import NotAMember
 from bot.people import Person as Ours
 from bot.preview.limits import refusals
-from bot.sharing import NotAMember
 from bot.store import assessments, decisions
 from bot.store import results as store
 from bot.store.decisions import Decision

@@ -18,12 +18,12 @@ from bot.clock import stamp
 from bot.hometab import MAKE_LEAD, HomeTabs, NotAProgrammeLead
 from bot.people import Person
 from bot.preview.limits import refusals
-from bot.results import dump_placements
 from bot.store import actions, assessments, homes, invitations, outbox, programme, results, teams
 from bot.store.actions import Action
 from bot.store.database import Store
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
+from bot.store.placements import dump_placements
 from bot.store.results import Respondent, Result
 from bot.store.teams import Team
 from conversations import flow

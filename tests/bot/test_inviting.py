@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from bot import ids
-from bot.actions import NotInTeam
 from bot.blocks.inviting import MOST_INVITED
 from bot.clock import stamp
-from bot.membership import NotForYou
+from bot.membership import NotForYou, NotInTeam
 from bot.people import Person
 from bot.slack_calls import Failed
 from bot.store import assessments, invitations

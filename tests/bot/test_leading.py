@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 
 from bot import ids
-from bot.actions import NotInTeam
 from bot.clock import stamp
-from bot.consensus import NotTheLead
 from bot.ids import OfferRef
 from bot.leading import NOT_A_MEMBER, YOURSELF
-from bot.membership import NotForYou
+from bot.membership import NotForYou, NotInTeam, NotTheLead
 from bot.people import Person
 from bot.slack_calls import Failed
 from bot.store import invitations

@@ -13,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import ids, reminding
-from bot.actions import NotInTeam
 from bot.clock import stamp
-from bot.consensus import NotTheLead
+from bot.membership import NotInTeam, NotTheLead
 from bot.people import Person
 from bot.store import assessments, invitations
 from tests.bot.circle import ANA, BO, CY, DAY, DI, WORKSPACE, Circle, actions

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot import results
 from bot.blocks import placements
-from bot.blocks.given import SHOWN
+from bot.given import SHOWN
 from bot.ids import PromptRef
 from bot.people import Person as Ours
 from bot.store import assessments, conversations

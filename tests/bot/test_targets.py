@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import NotInTeam
 from bot.clock import stamp
+from bot.membership import NotInTeam
 from bot.store.targets import Target
 from bot.targets import WrongTarget
 from knowledge.changes import smallest_set

@@ -7,9 +7,9 @@ import pytest
 from bot import ids
 from bot.listeners import views
 from bot.listeners.handling import submitted
+from bot.membership import NotAMember
 from bot.preview.people import Person
 from bot.preview.slack import Message
-from bot.sharing import NotAMember
 from knowledge.answers import NONE
 from knowledge.changes import smallest_set
 from knowledge.library import Value

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot import ids
 from bot.blocks import details
-from bot.blocks.given import SHOWN, detail
+from bot.given import SHOWN, detail
 from bot.preview.limits import refusals
 from knowledge import loading
 from knowledge.library import Question, Value

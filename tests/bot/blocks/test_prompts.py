@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot import ids
 from bot.blocks import evidence, home, prompts
-from bot.blocks.given import label
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
+from bot.given import label
 from bot.preview.limits import refusals
 from bot.store.evidence import Evidence
 from conversations import flow

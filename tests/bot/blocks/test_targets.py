@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import ids
+from bot.aiming import Way
 from bot.blocks import pages, targets
 from bot.preview.limits import refusals
 from bot.store.targets import Target
-from bot.targets import Way
 from knowledge.library import Value
 from knowledge.paths import path
 from tests.bot.blocks.test_actions import accepted, action

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks import days
+from bot import days
 
 TODAY = date(2026, 11, 21)
 

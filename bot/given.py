@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
-from bot.blocks.kit import lowered
+from bot.store.evidence import Evidence
+from bot.text import cut, escape, lowered
 from conversations.session import SKIPPED
 from knowledge.agreeing import Dispute
 from knowledge.answers import DETAIL, NONE, NOT_SURE, PARTLY, Answer, options_of
@@ -59,3 +61,35 @@ def said_by(given: Mapping[Value, int]) -> str:
 def disputed_line(library: Library, dispute: Dispute) -> str:
     """What people see differently, and how many say what; nobody's name."""
     return f"•  {library.capabilities[dispute.capability].statement.rstrip('.')}: {said_by(dispute.counts)}"
+
+
+def given_evidence(evidence: Evidence, today: str = "") -> str:
+    """Note, link and dates in one line; with `today`, whether it ran out."""
+    ran_out = evidence.stale(today) if today else False
+    parts = [
+        f"note: {escape(cut(evidence.note, 200))}" if evidence.note else "",
+        linked(evidence.link),
+        f"as of {evidence.dated}" if evidence.dated else "",
+        (f"*ran out {evidence.valid_until}*" if ran_out else f"valid until {evidence.valid_until}")
+        if evidence.valid_until
+        else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def linked(address: str) -> str:
+    """A link that somebody gave, shown by its host: it leads nowhere but where it says."""
+    if not is_web_address(address):
+        return escape(address)
+    safe = address.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
+    host = (urlsplit(address).hostname or "link").replace("|", "")
+    return f"<{safe}|{escape(host) or 'link'}>"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether this is an http(s) address with a host and nothing that could end it early."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(one.isspace() for one in text)
