@@ -31,9 +31,10 @@ from bot.hometab import MAKE_LEAD, HomeTabs, NotAProgrammeLead
 from bot.inviting import Invitations
 from bot.leading import Leading
 from bot.listeners import actions, commands, events, views
+from bot.making import Makers
 from bot.membership import NotAMember, NotForYou, NotInTeam, NotTheLead
 from bot.modals import Modals
-from bot.outbox import Sender
+from bot.outbox import OnDropped, Sender
 from bot.pace import Pace
 from bot.people import Person
 from bot.sharing import Results
@@ -93,57 +94,68 @@ def build(settings: Settings, clock: Clock = system_clock, pace: Pace | None = N
     """Build the bot. The database is expected to be migrated. `pace`: Slack's rates, unless tests want none."""
     store = Store(settings.database_url)
     calls = SlackCalls(settings.api_url, settings.bot_tokens)
+    desk = _desk(store, calls, clock)
+    sender = Sender(store, calls, clock, pace or Pace(time.monotonic), _dropped(desk), _makers(desk))
+    store.on_commit = sender.wake
+    return Running(_bolt(settings, desk), desk, sender)
+
+
+def _desk(store: Store, calls: SlackCalls, clock: Clock) -> Desk:
+    """Every subject's door."""
     library, flows = loading.shipped(), flow.shipped()
-    results = Results(store, library, flows, clock)
     assessments = Assessments(store, library, flows, clock)
-    agents = Agents(store, flows, clock)
-    homes = HomeTabs(store, library, clock, assessments, calls.look_at_person)
     history = History(store, library, clock)
-    drawing = Drawing(store, library, history, clock)
-    team_actions = Actions(store, library, clock)
-    desk = Desk(
+    return Desk(
         library,
         store,
         clock,
         teams=Teams(store, clock),
         assessments=assessments,
-        results=results,
+        results=Results(store, library, flows, clock),
         modals=Modals(calls),
         consensus=Consensus(store, library, flows, clock),
         history=history,
-        drawing=drawing,
-        agents=agents,
-        homes=homes,
-        actions=team_actions,
+        drawing=Drawing(store, library, history, clock),
+        agents=Agents(store, flows, clock),
+        homes=HomeTabs(store, library, clock, assessments, calls.look_at_person),
+        actions=Actions(store, library, clock),
         targets=Targets(store, library, clock),
         invitations=Invitations(store, clock, calls.look_at_person),
         leading=Leading(store, clock),
         exports=Exports(store, library, clock),
     )
-    makers = {
-        MAKE_STATUS: agents.status,
-        MAKE_HOME: homes.make,
-        MAKE_LEAD: homes.make_lead,
-        MAKE_REMINDER: team_actions.reminder,
-        MAKE_PROFILE: drawing.make,
-        MAKE_STAGES: drawing.make,
-        MAKE_HEATMAP: drawing.make,
+
+
+def _makers(desk: Desk) -> Makers:
+    """Who makes what is made only when it is sent."""
+    return {
+        MAKE_STATUS: desk.agents.status,
+        MAKE_HOME: desk.homes.make,
+        MAKE_LEAD: desk.homes.make_lead,
+        MAKE_REMINDER: desk.actions.reminder,
+        **dict.fromkeys((MAKE_PROFILE, MAKE_STAGES, MAKE_HEATMAP), desk.drawing.make),
         MAKE_EXPORT: desk.exports.make,
         **desk.invitations.makers(),
         **desk.leading.makers(),
     }
 
-    def dropped(db: Connection, draft: Draft, reason: str) -> None:
-        results.could_not_share(db, draft, reason)
-        agents.dropped(db, draft, reason)
-        desk.invitations.could_not_ask(db, draft, reason)
-        desk.leading.could_not_reach(db, draft, reason)
-        desk.exports.could_not_send(db, draft, reason)
-        drawing.could_not_draw(db, draft, reason)
 
-    sender = Sender(store, calls, clock, pace or Pace(time.monotonic), dropped, makers)
-    store.on_commit = sender.wake
-    return Running(_bolt(settings, desk), desk, sender)
+def _dropped(desk: Desk) -> OnDropped:
+    """Whom it concerns that a message was given up: each looks whether it is one of its own."""
+    told: tuple[OnDropped, ...] = (
+        desk.results.could_not_share,
+        desk.agents.dropped,
+        desk.invitations.could_not_ask,
+        desk.leading.could_not_reach,
+        desk.exports.could_not_send,
+        desk.drawing.could_not_draw,
+    )
+
+    def tell(db: Connection, draft: Draft, reason: str) -> None:
+        for one in told:
+            one(db, draft, reason)
+
+    return tell
 
 
 class _Unasked(logging.Filter):
