@@ -17,7 +17,7 @@ from bot.ids import PromptRef
 from bot.people import Click, Person
 from bot.store import assessments as rounds
 from bot.store import conversations as store
-from bot.store import deliveries, invitations, outbox, teams
+from bot.store import deliveries, outbox, teams
 from bot.store import evidence as evidence_store
 from bot.store import results as result_store
 from bot.store.assessments import Assessment
@@ -95,17 +95,6 @@ class Assessments:
         opened = rounds.begin(db, person.workspace, team.id, person.id, self._now())
         if before:
             reminding.next_began(db, before, opened, self.clock())
-        unwilling = invitations.unwilling(db, person.workspace, team.id)
-        for carried in store.of_assessment(db, person.workspace, opened.id):
-            if carried.person in unwilling:
-                continue
-            message = prompts.carried_over(team.name, team.id)
-            key = f"carried:{opened.id}:{carried.id}"
-            draft = Draft(
-                *(key, carried.workspace, carried.id, "chat.postMessage", carried.person, message.payload()),
-                notify=carried.person,
-            )
-            outbox.add(db, draft, self._now())
         return opened
 
     def _begin(self, db: Connection, assessment: Assessment, person: Person, thread: str) -> None:

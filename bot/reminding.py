@@ -68,13 +68,23 @@ def finished(db: Connection, assessment: Assessment, person: str, now: datetime)
 
 
 def next_began(db: Connection, before: Assessment, opened: Assessment, now: datetime) -> None:
-    """A team's next assessment began: nobody is reminded of the one before; who is under way is, of the new one."""
+    """A team's next assessment began: nobody is reminded of the one before. Who is under way comes along, and is told
+    so, and who will see their answers: what they were told of the one before holds no longer."""
     for person in _concerned(db, before):
         cancel(db, before, person, "the next assessment began", stamp(now))
     unwilling = invitations.unwilling(db, opened.workspace, opened.team)
     for person, has_finished in invitations.progress(db, opened.workspace, opened.id).items():
         if not has_finished and person not in unwilling:
             plan(db, opened, person, now)
+            _tell_carried(db, opened, Person(opened.workspace, person), now)
+
+
+def _tell_carried(db: Connection, opened: Assessment, person: Person, now: datetime) -> None:
+    team = teams.find(db, opened.workspace, opened.team)
+    if team:
+        payload = blocks.carried_over(team).payload()
+        key = f"carried:{opened.id}:{person.id}"
+        outbox.add(db, Draft(key, person.workspace, person.lane, "chat.postMessage", person.id, payload), stamp(now))
 
 
 def tell_lead(db: Connection, team: Team, assessment: Assessment, by: str, now: datetime) -> None:

@@ -183,6 +183,17 @@ def reminded(team: Team, people: Sequence[str], left_out: Mapping[LeftOut, Seque
     return Message(f"Reminders for {name}", (section("\n".join(lines)), buttons))
 
 
+def carried_over(team: Team) -> Message:
+    """To somebody under way when the team's next assessment begins: their answers come along, and who will see them."""
+    text = (
+        f"*The next assessment of {escape(team.name)} has begun.* Your answers so far come along; go on where you are. Once "
+        "you have answered to the end, your team sees these answers while one or two of you answer, and with three or more "
+        "only how they spread."
+    )
+    resume = button("Go on", ids.ASSESS, team.id, primary=True)
+    return Message(f"The next assessment of {escape(team.name)} has begun.", (section(text), row(resume)))
+
+
 def all_answered(team: Team, count: int) -> Message:
     """For the lead, once in an assessment."""
     text = f"All {count} have answered for *{escape(team.name)}*."

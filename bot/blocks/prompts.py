@@ -148,17 +148,6 @@ def joining(voice: Voice, subject: str, only_spreads: bool) -> Message:
     return Message(f"{escape(voice.team)}: your view", (section(text),))
 
 
-def carried_over(team: str, team_id: str) -> Message:
-    """To somebody under way when the team's next assessment begins: their answers come along, and who will see them."""
-    text = (
-        f"*The next assessment of {escape(team)} has begun.* Your answers so far come along; go on where you are. Once "
-        "you have answered to the end, your team sees these answers while one or two of you answer, and with three or more "
-        "only how they spread."
-    )
-    resume = button("Go on", ids.ASSESS, team_id, primary=True)
-    return Message(f"The next assessment of {escape(team)} has begun.", (section(text), row(resume)))
-
-
 def weighed(voice: Voice, turn: Weighed) -> Message:
     """Two answers that disagree, quoted, with a button for each."""
     clash = turn.contradiction

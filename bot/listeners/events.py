@@ -14,7 +14,7 @@ from bot import ids
 from bot.blocks.kit import Message
 from bot.desk import Call, Desk
 from bot.listeners import agents, hometab
-from bot.listeners.subcommands import SUBCOMMANDS, run
+from bot.listeners.subcommands import SUBCOMMANDS, gone_to_questions, run
 from bot.logs import interaction
 from bot.people import Person
 from knowledge.searching import ask
@@ -95,7 +95,9 @@ def _say_once(desk: Desk, call: Call, word: str, thread: str, delivery: str) -> 
     if word == ids.ASSESS:
         own = desk.teams.of_person(call.person)
         if len(own) == 1:
-            desk.assessments.assess(call.person, own[0], thread, delivery)
+            begun = desk.assessments.assess(call.person, own[0], thread, delivery)
+            if begun == "answered":
+                desk.write(call.person, gone_to_questions(call, own[0], begun), thread, f"{delivery}:answer")
             return
     desk.write(call.person, run(desk, call, word), thread, delivery)
 

@@ -314,3 +314,13 @@ def test_what_one_was_told_holds_when_fewer_answer_in_the_end(several: Several) 
     assert not several.seen(ANA).sees_answers
     assert "for me alone" not in several.scored(ANA)
     assert "for me alone" in several.scored(CY)
+
+
+def test_who_types_that_they_want_to_answer_again_is_told_that_others_are_still_in_it(bench: Bench) -> None:
+    ana, bo = bench.person("ana"), bench.person("bo")
+    bench.team("churn", ana, bo)
+    bench.result(bo, WITH_ML)
+    bench.start(ana)
+    bench.settled(bo.type("assess"))
+    assert "others are still in it" in text_of(bo.messages()[-1])
+    assert bench.refused() == []
