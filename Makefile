@@ -36,6 +36,7 @@ soak: $(READY)
 benchmark: $(READY)
 	$(BIN)/python benchmarks/questions.py
 	$(BIN)/python benchmarks/turn.py
+	$(BIN)/python benchmarks/many_teams.py
 
 # How well typed answers and questions are understood, half of each set held back, beside two baselines.
 evaluate: $(READY)
