@@ -103,3 +103,10 @@ def test_any_environment_is_read_or_refused_in_words(environment: dict[str, str]
         return
     assert found.bot_token.startswith("xoxb-")
     assert 0 < found.port < 65536
+
+
+def test_several_workspaces_have_a_token_each_separated_by_commas() -> None:
+    found = settings({"SLACK_BOT_TOKEN": "xoxb-a, xoxb-b", "SLACK_SIGNING_SECRET": "s"})
+    assert found.bot_tokens == ("xoxb-a", "xoxb-b")
+    with pytest.raises(BadSettings, match="begin with xoxb-"):
+        settings({"SLACK_BOT_TOKEN": "xoxb-a, xapp-b", "SLACK_SIGNING_SECRET": "s"})
