@@ -145,9 +145,7 @@ class Sender:
         method = f"{draft.workspace} {draft.method}"
         try:
             channel = self._channel(draft)
-            wait = (
-                self._pace.wait(f"{draft.workspace} {channel}", method) if draft.method == "chat.postMessage" else 0.0
-            )
+            wait = self._wait(draft, channel, method)
             if wait:
                 self._put_off(waiting, wait, "waiting for its turn", tried=False)
                 return
@@ -166,6 +164,17 @@ class Sender:
             if draft.method == "chat.postMessage" and draft.about and "ts" in reply:
                 place = (str(reply.get("channel", channel)), str(reply["ts"]))
                 notices.keep(db, draft.workspace, draft.about, Notice(draft.address, *place))
+
+    def _wait(self, draft: Draft, channel: str, method: str) -> float:
+        """Seconds until Slack's rates let this be sent: of messages a channel's, of Home tabs the workspace's; for the
+        rest, as long as Slack asked for silence."""
+        if draft.method == "response_url":
+            return 0.0
+        if draft.method == "views.publish":
+            return self._pace.wait(method, method)
+        if draft.method == "chat.postMessage":
+            return self._pace.wait(f"{draft.workspace} {channel}", method)
+        return self._pace.held(method)
 
     def _channel(self, draft: Draft) -> str:
         """The channel a draft goes to; for a person, their direct messages, opened once and remembered."""

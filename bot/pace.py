@@ -30,6 +30,12 @@ class Pace:
                 self._forget(now)
             return wait
 
+    def held(self, key: str) -> float:
+        """Seconds of the silence that Slack asked of a method, or of a channel, that are still to come."""
+        with self._lock:
+            now = self._now()
+            return max(self._held.get(key, now) - now, 0.0)
+
     def hold(self, key: str, seconds: float) -> None:
         """Keep a method (of a workspace) or a channel silent for as long as Slack asked."""
         with self._lock:

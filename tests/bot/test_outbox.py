@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.clock import later, stamp
 from bot.outbox import LEASE_SECONDS, LONGEST_PAUSE, MAX_TRIES
+from bot.pace import BURST
 from bot.slack_calls import Failed
 from bot.store import conversations, outbox
 from bot.store.database import Connection
@@ -321,3 +322,49 @@ def test_times_are_stored_as_utc_text_that_sorts(office: Post) -> None:
     stored = office.row("a")["due_at"]
     assert datetime.fromisoformat(stored).astimezone(UTC) == office.clock()
     assert stored < later(office.clock(), 0.000001) < later(office.clock(), 100)
+
+
+HOME = "views.publish"
+
+
+def home_tab(person: str) -> Draft:
+    return Draft(f"home {person}", "T1", f"home:T1:{person}", HOME, person, {"view": {}})
+
+
+def test_home_tabs_keep_to_one_a_second_in_a_workspace_after_a_short_burst(office: Post) -> None:
+    office.add(*(home_tab(f"U{number}") for number in range(10)))
+    office.drain()
+    assert len(office.calls.tried(HOME)) == BURST
+    office.clock.forward(1.0)
+    office.drain()
+    assert len(office.calls.tried(HOME)) == BURST + 1
+
+
+@pytest.mark.parametrize("method", [HOME, "chat.update"])
+def test_while_slack_wants_silence_of_a_method_nobodys_call_of_it_is_made(office: Post, method: str) -> None:
+    office.calls.fault = lambda called, payload: Failed("ratelimited", passing=True, after=30.0)
+    drafts = {
+        HOME: [home_tab("U1"), home_tab("U2")],
+        "chat.update": [update(office, number) for number in (1, 2)],
+    }[method]
+    office.add(drafts[0])
+    office.drain()
+    office.add(drafts[1])
+    office.clock.forward(29.0)
+    office.drain()
+    assert len(office.calls.tried(method)) == 1
+    office.calls.fault = lambda called, payload: None
+    office.clock.forward(1.0)
+    office.drain()
+    assert len(office.calls.tried(method)) == 3
+
+
+def update(office: Post, turn: int) -> Draft:
+    """A prompt that is to be updated where it stands."""
+    conversation = (
+        office.begin() if turn == 1 else office.store.reading().execute("SELECT id FROM conversations").fetchone()[0]
+    )
+    with office.store.transaction() as db:
+        conversations.keep_prompt(db, "T1", conversation, turn, "D1", f"{turn}.0")
+    body = {"text": "done", "blocks": []}
+    return Draft(f"update {turn}", "T1", f"lane {turn}", "chat.update", "", body, conversation, turn)
