@@ -9,12 +9,11 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from bot import ids
+from bot import days, ids
 from bot.blocks.kit import Message, button, context, image, row, section
 from bot.clock import Clock, stamp
 from bot.history import History
 from bot.making import HERE, File
-from bot.outcomes import day
 from bot.people import Person
 from bot.pictures import Picture, draw
 from bot.pictures.heatmap import heatmap
@@ -113,7 +112,7 @@ class Drawing:
             return None
         id = placement.maturity_model
         last = next((one for one in then if one.maturity_model == id), None)
-        labels = [day(one.reached_at) if one else "" for one in (result, before)]
+        labels = [days.told(days.of(one.reached_at)) if one else "" for one in (result, before)]
         return radar(self.library, team.name, id, placement, last, *labels), f"{team.name} profile"
 
     def _stages(self, draft: Draft) -> _Named | None:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from bot.blocks import exporting
 from bot.clock import Clock, stamp
@@ -26,7 +26,6 @@ from knowledge.library import Library
 
 MAKE_EXPORT = "export"
 Format = Literal["html", "csv", "json"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 WRITERS: Mapping[Format, Callable[[Library, Export], bytes]] = {
     "html": html_bytes,
     "csv": csv_bytes,

@@ -1,4 +1,4 @@
-"""What was answered, in the words that people see: labels of options, of checklists, of answers in detail."""
+"""What was answered and what backs it up, in the words that people see: labels, counts, evidence in a line."""
 
 from __future__ import annotations
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot import grounds, voices
+from bot import days, grounds, voices
 from bot.clock import Clock, stamp
 from bot.membership import NotAMember
-from bot.outcomes import day
 from bot.people import Person
 from bot.store import evidence, teams
 from bot.store import results as store
@@ -126,7 +125,13 @@ class History:
     def _past(self, result: Result) -> Past:
         placements = load_placements(self.library, result.placements)
         return Past(
-            *(result.id, day(result.reached_at), result.assessment, result.cause, len(result.respondents)),
+            *(
+                result.id,
+                days.told(days.of(result.reached_at)),
+                result.assessment,
+                result.cause,
+                len(result.respondents),
+            ),
             *(result.knowledge_version, placements, rescored(self.library, result, placements)),
         )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from bot import voices
+from bot import days, voices
 from bot.store import conversations as conversation_store
 from bot.store import results as result_store
 from bot.store import teams as team_store
@@ -90,7 +89,14 @@ def outcome(db: Connection, library: Library, flow: Flow, result: Result, viewer
     known = effective(library, values)
     gated = [one.maturity_model for one in placements if one.dimensions and one.applicable]
     return Outcome(
-        *(result.id, own.conversation if own else "", team, result.person, result.subject, day(result.reached_at)),
+        *(
+            result.id,
+            own.conversation if own else "",
+            team,
+            result.person,
+            result.subject,
+            days.told(days.of(result.reached_at)),
+        ),
         *(placements, known, next_steps(library, values, EVERY_STEP), asked_only(library, values)),
         turn=session.turn if session else 0,
         open_turn=_open_turn(library, placements, own.trail) if own and current else 0,
@@ -141,9 +147,3 @@ def _further(library: Library, flow: Flow, session: Session) -> str:
     if state is None or not state.choices or not for_advice(library, values, session.passed):
         return ""
     return state.choices[0].id
-
-
-def day(at: str) -> str:
-    """A moment as a day: Nov 21, 2026."""
-    found = datetime.fromisoformat(at)
-    return f"{found:%b} {found.day}, {found.year}"

@@ -1,4 +1,5 @@
-"""Slack's rates, kept on our side: about one message a second in a channel, and silence where Slack asked for it."""
+"""Slack's rates, kept on our side: about one message a second in a channel and one Home tab in a
+workspace, and silence where Slack asked for it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ BURST = 4
 
 
 class Pace:
-    """How long a message must still wait. Safe for threads; `now` is a monotonic clock in seconds."""
+    """How long a call must still wait. Safe for threads; `now` is a monotonic clock in seconds."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now

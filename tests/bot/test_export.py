@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from bot import ids
 from bot import outbox as sending
 from bot.cli import main
-from bot.export import FORMATS, MAKE_EXPORT, Exports, file_name
+from bot.export import MAKE_EXPORT, WRITERS, Exports, file_name
 from bot.making import File
 from bot.membership import NotInTeam
 from bot.people import Person
@@ -137,7 +137,7 @@ def asked(bench: Bench, kind: str, name: str = "churn") -> tuple[Someone, Messag
     return ana, page
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", WRITERS)
 def test_three_clicks_bring_each_kind_of_file_to_direct_messages(bench: Bench, kind: str) -> None:
     ana, _ = asked(bench, kind)
     (file,) = bench.workspace.files.values()

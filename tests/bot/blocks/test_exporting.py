@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.blocks import exporting
 from bot.blocks.kit import Message
-from bot.export import FORMATS
+from bot.export import WRITERS
 from bot.preview.limits import Refusal, refusals
 from bot.store.teams import Team
 from tests.bot.outcomes import FORGED
@@ -27,20 +27,20 @@ def test_any_name_stays_within_slacks_limits_and_makes_no_mention(name: str) -> 
     for message in (exporting.page(team), exporting.failed(team)):
         assert sent(message) == ()
         assert not [one for one in FORGED if one in str(message.payload())]
-    for format in FORMATS:
+    for format in WRITERS:
         assert not [one for one in FORGED if one in exporting.comment(name, format, 3)]
         assert len(exporting.title(name, format)) < 100
 
 
 def test_each_kind_of_file_has_a_button_and_says_what_it_holds() -> None:
     payload = exporting.page(Team("t1", "T1", "Churn", "C1", "U1")).payload()
-    assert tuple(exporting.KINDS) == FORMATS
+    assert tuple(exporting.KINDS) == tuple(WRITERS)
     for name, holds in exporting.KINDS.values():
         assert f"*{name}:* {holds}." in payload["blocks"][0]["text"]["text"]
     assert "single answers" in str(payload["blocks"][1])
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", WRITERS)
 def test_a_file_under_way_says_where_it_will_come(format: str) -> None:
     messages: list[Message] = [exporting.under_way(format, new) for new in (True, False)]
     assert all("direct messages" in one.text and sent(one) == () for one in messages)
