@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
+from bot import schedule
 from bot.blocks import action_notes
 from bot.clock import stamp
 from bot.people import Person
 from bot.store import actions as store
-from bot.store import outbox, teams
+from bot.store import outbox, rhythms, teams
 from bot.store.actions import Action
 from bot.store.database import Connection
 from bot.store.outbox import Draft
 
 MAKE_REMINDER = "action_reminder"
 REMINDED_AT = time(9, tzinfo=UTC)
+"""When, while nobody knows the team's zone."""
 BETWEEN_REMINDERS = timedelta(days=1)
 
 Reminding = Literal["sent", "closed", "nobody", "yours", "left", "asked", "lately"]
@@ -30,13 +32,22 @@ def plan(db: Connection, before: Action, after: Action, now: datetime) -> None:
     if was and was != wanted:
         outbox.cancel(db, after.workspace, was, "the action changed", stamp(now))
     if wanted and wanted != was:
-        at = datetime.combine(date.fromisoformat(after.due), REMINDED_AT)
+        at = _morning(db, after)
         draft = Draft(
             *(wanted, after.workspace, wanted, "chat.postMessage", after.owner, {"action": after.id, "key": wanted}),
             make=MAKE_REMINDER,
         )
         if at > now:
             outbox.revive(db, draft, stamp(now), stamp(at))
+
+
+def _morning(db: Connection, action: Action) -> datetime:
+    """The moment to remind on the day that an action is due: a good hour of the team's, where these are known."""
+    day = date.fromisoformat(action.due)
+    kept = rhythms.find(db, action.workspace, "checkin", action.team)
+    if kept is None or not kept.rhythm.zone:
+        return datetime.combine(day, REMINDED_AT)
+    return schedule.on_day(kept.rhythm, day)
 
 
 def made(db: Connection, draft: Draft, today: date) -> Mapping[str, Any] | None:

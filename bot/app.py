@@ -6,28 +6,33 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot import outbox as sending
 from bot.action_reminders import MAKE_REMINDER
 from bot.actions import Actions, StepGone
 from bot.agents import MAKE_STATUS, Agents
 from bot.assessments import Assessments, NoLongerCounts, NotYours
 from bot.blocks import home
 from bot.blocks.kit import Message
+from bot.checkins import CheckIns
 from bot.clock import Clock, later, stamp, system_clock
 from bot.config import Settings
 from bot.consensus import Consensus, NoLongerDisputed
 from bot.desk import Desk
+from bot.digests import Digests
 from bot.drawing import MAKE_HEATMAP, MAKE_PROFILE, MAKE_STAGES, Drawing
 from bot.export import MAKE_EXPORT, Exports
 from bot.history import History
 from bot.hometab import MAKE_LEAD, HomeTabs, NotAProgrammeLead
+from bot.introducing import Introductions
 from bot.inviting import Invitations
 from bot.leading import Leading
 from bot.listeners import actions, commands, events, views
@@ -37,13 +42,17 @@ from bot.modals import Modals
 from bot.outbox import OnDropped, Sender
 from bot.pace import Pace
 from bot.people import Person
+from bot.rhythms import Rhythms
 from bot.sharing import Results
+from bot.showing import Showing
 from bot.slack_calls import SlackCalls
 from bot.store import deliveries, outbox
 from bot.store.database import Connection, Store
 from bot.store.outbox import Draft
+from bot.subscribing import Subscriptions
 from bot.targets import Targets
 from bot.teams import Teams
+from bot.ticking import Step, Ticker
 from bot.watching import MAKE_HOME
 from conversations import flow
 from knowledge import loading
@@ -67,11 +76,13 @@ KNOWN_ERRORS: Mapping[type[Exception], str] = {
 
 @dataclass(frozen=True)
 class Running:
-    """The bot, ready to take deliveries, and what drains its outbox."""
+    """The bot, ready to take deliveries, what drains its outbox, and what enqueues what is due (`ticker`, started by
+    whoever wants this process to be a clock)."""
 
     app: App
     desk: Desk
     sender: Sender
+    ticker: Ticker
 
     def start(self) -> None:
         """Begin to send what waits; forget which events came long ago, as Slack delivers none of them again."""
@@ -81,6 +92,7 @@ class Running:
 
     def stop(self) -> None:
         """Let calls under way finish; what still waits is kept for the next start."""
+        self.ticker.stop()
         self.desk.modals.stop()
         self.sender.stop()
 
@@ -97,7 +109,8 @@ def build(settings: Settings, clock: Clock = system_clock, pace: Pace | None = N
     desk = _desk(store, calls, clock)
     sender = Sender(store, calls, clock, pace or Pace(time.monotonic), _dropped(desk), _makers(desk))
     store.on_commit = sender.wake
-    return Running(_bolt(settings, desk), desk, sender)
+    ticker = Ticker(store, clock, _steps(desk), _stepped_back(desk))
+    return Running(_bolt(settings, desk), desk, sender, ticker)
 
 
 def _desk(store: Store, calls: SlackCalls, clock: Clock) -> Desk:
@@ -123,6 +136,12 @@ def _desk(store: Store, calls: SlackCalls, clock: Clock) -> Desk:
         invitations=Invitations(store, clock, calls.look_at_person),
         leading=Leading(store, clock),
         exports=Exports(store, library, clock),
+        checkins=CheckIns(store, library, clock, assessments),
+        rhythms=Rhythms(store, clock, calls.look_at_person),
+        subscriptions=Subscriptions(store, library, clock, calls),
+        digests=Digests(store, library, clock, calls),
+        showing=Showing(store, clock),
+        introductions=Introductions(store, library, clock),
     )
 
 
@@ -137,7 +156,32 @@ def _makers(desk: Desk) -> Makers:
         MAKE_EXPORT: desk.exports.make,
         **desk.invitations.makers(),
         **desk.leading.makers(),
+        **desk.checkins.makers(),
+        **desk.rhythms.makers(),
+        **desk.subscriptions.makers(),
+        **desk.digests.makers(),
     }
+
+
+def _steps(desk: Desk) -> tuple[Step, ...]:
+    """What the clock looks after, in this order."""
+    return (
+        desk.rhythms.set_up_new,
+        desk.checkins.enqueue_due,
+        desk.digests.catch_up,
+        desk.digests.enqueue_due,
+        lambda now: sending.forget(desk.store, now),
+    )
+
+
+def _stepped_back(desk: Desk) -> Callable[[datetime], None]:
+    """What a clock that was ahead has planned is put right."""
+
+    def put_right(now: datetime) -> None:
+        desk.rhythms.heal(now)
+        sending.step_back(desk.store, now)
+
+    return put_right
 
 
 def _dropped(desk: Desk) -> OnDropped:
@@ -149,6 +193,11 @@ def _dropped(desk: Desk) -> OnDropped:
         desk.leading.could_not_reach,
         desk.exports.could_not_send,
         desk.drawing.could_not_draw,
+        desk.checkins.could_not_reach,
+        desk.rhythms.could_not_tell,
+        desk.subscriptions.could_not_subscribe,
+        desk.digests.could_not_post,
+        desk.introductions.could_not_introduce,
     )
 
     def tell(db: Connection, draft: Draft, reason: str) -> None:

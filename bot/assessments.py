@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from bot import ids, outcomes, reminding, results, speech
+from bot import checkin_reminders, ids, outcomes, reminding, results, speech
 from bot.blocks import home, prompts
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
+from bot.checkin_basis import Basis
 from bot.clock import Clock, stamp
 from bot.given import label
 from bot.ids import PromptRef
 from bot.people import Click, Person
 from bot.store import assessments as rounds
+from bot.store import checkins, deliveries, outbox, teams
 from bot.store import conversations as store
-from bot.store import deliveries, outbox, teams
 from bot.store import evidence as evidence_store
 from bot.store import results as result_store
 from bot.store.assessments import Assessment
+from bot.store.checkins import CheckIn
 from bot.store.conversations import Conversation
 from bot.store.database import Connection, Store
 from bot.store.evidence import NOTHING, Evidence
@@ -94,7 +96,7 @@ class Assessments:
     def _open(self, db: Connection, team: Team, person: Person, before: Assessment | None) -> Assessment:
         opened = rounds.begin(db, person.workspace, team.id, person.id, self._now())
         if before:
-            reminding.next_began(db, before, opened, self.clock())
+            reminding.next_began(db, before, opened, self.clock(), person.id)
         return opened
 
     def _begin(self, db: Connection, assessment: Assessment, person: Person, thread: str) -> None:
@@ -111,6 +113,35 @@ class Assessments:
             joins = prompts.joining(self._voice(db, begun), results.subject_of_trail(session.trail), spreads)
         reminding.began(db, assessment, person.id, self.clock())
         self._say(db, begun, begun, turns, joins=joins)
+
+    def check_in(
+        self, db: Connection, team: Team, one: CheckIn, joined: Assessment | None, basis: Basis, changed: bool
+    ) -> Conversation:
+        """Begin the conversation behind a check-in, inside its transaction: in the assessment that is `joined`, else in the
+        team's next one. Where nothing is to be asked again, it is at its result at once."""
+        person = Person(one.workspace, one.person)
+        assessment = joined or self._open(db, team, person, rounds.current(db, team.workspace, team.id))
+        others = store.of_assessment(db, one.workspace, assessment.id)
+        spreads = basis.only_spreads or sum(other.session.status == "finished" for other in others) + 1 >= MANY
+        flow = self.flows["assessment"]
+        session, turns = engine.check_in(self.library, flow, basis.trail, basis.again(changed))
+        waiting = replace(session, status="active")
+        begun = store.begin(db, assessment, one.person, "", waiting, self._now(), spreads)
+        for turn, evidence in basis.evidence.items():
+            if session.entry(turn):
+                evidence_store.add(db, begun, turn, evidence, self._now())
+        checkins.save(db, replace(one, state="under_way", conversation=begun.id, changed_at=self._now()))
+        reminding.began(db, assessment, one.person, self.clock())
+        if session != waiting:
+            session = replace(session, revision=session.revision + 1)
+            store.save(db, begun, session, "", self._now())
+        here = replace(begun, session=session)
+        self._say(db, here, here, turns)
+        return here
+
+    def go_on(self, db: Connection, where: Conversation) -> None:
+        """Show the open question of a conversation again, inside a transaction."""
+        self._advance(db, where, where, Resumed())
 
     def _others(self, db: Connection, assessment: Assessment, person: Person) -> bool:
         everybody = store.of_assessment(db, person.workspace, assessment.id)
@@ -287,8 +318,13 @@ class Assessments:
             raise LookupError(f"conversation {where.id} has lost its assessment")
         reached = results.reach(db, self.library, assessment, where.person, "answers", self._now())
         reminding.finished(db, assessment, where.person, self.clock())
-        flow = self.flows[where.session.flow]
-        return outcomes.outcome(db, self.library, flow, reached, where.person) if reached else None
+        checkin_reminders.finished(db, assessment, where.person, where.id, self.clock())
+        if reached is None:
+            return None
+        outcome = outcomes.outcome(db, self.library, self.flows[where.session.flow], reached, where.person)
+        if checkins.of_conversation(db, where.workspace, where.id) is None:
+            return outcome
+        return replace(outcome, since_last=outcomes.since_last(db, self.library, reached))
 
     def _voice(self, db: Connection, where: Conversation) -> Voice:
         team = teams.find(db, where.workspace, where.team)

@@ -22,7 +22,8 @@ LONGEST_TITLE = 150
 class TeamSeen:
     """Where a team stands on a `day`. `before`: the placements of last time, with their day; `waiting`: how many were
     asked and have not answered; `disputed`: how many disagreements keep a stage open; `actions`: the open ones, soonest
-    due first. Without a result its id is empty."""
+    due first; `next_checkin`: the day on which its people are asked what changed, if that is set. Without a result its id
+    is empty."""
 
     team: Team
     day: date
@@ -36,11 +37,12 @@ class TeamSeen:
     disputed: int = 0
     actions: tuple[Action, ...] = ()
     target: Target | None = None
+    next_checkin: date | None = None
 
     @property
     def worth_repeating(self) -> date | None:
-        """The day about which an assessment is worth repeating."""
-        return days.months_after(self.reached, REPEAT_MONTHS) if self.reached else None
+        """The day about which an assessment is worth repeating; None where a check-in comes by itself."""
+        return days.months_after(self.reached, REPEAT_MONTHS) if self.reached and not self.next_checkin else None
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,16 @@ class Invited:
 
 @dataclass(frozen=True)
 class Mine:
-    """What waits for the one who looks: answers given in a conversation under way (None: none is), an invitation, how
-    many pieces of their evidence ran out, and whether they `joins`: others answer in an assessment they have not begun."""
+    """What waits for the one who looks: answers given in a conversation under way (None: none is), an invitation, a
+    check-in, how many pieces of their evidence ran out, and whether they `joins`: others answer in an assessment they have
+    not begun."""
 
     person: str
     under_way: int | None = None
     invited: Invited | None = None
     stale: int = 0
     joins: bool = False
+    checkin: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,9 @@ def _waits_for_me(seen: TeamSeen, mine: Mine) -> Now | None:
         return Now(text, "Resume the assessment", ids.ASSESS, seen.team.id)
     if mine.invited:
         return answer_invitation(mine.invited)
+    if mine.checkin:
+        text = "A check-in waits for you: what has changed since last time? About two minutes."
+        return Now(text, "Answer the check-in", ids.CHECKIN_NOW, seen.team.id)
     if mine.stale:
         text = f"What backed up {mine.stale} of your answers has run out. Is it still so?"
         return Now(text, "Check these answers" if mine.stale > 1 else "Check this answer", ids.RECHECK, seen.team.id)

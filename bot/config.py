@@ -49,13 +49,13 @@ class BadSettings(ValueError):
         self.problems = problems
 
 
-def settings(environment: Mapping[str, str]) -> Settings:
-    """Read the settings of `serve`. Raises `BadSettings` with all that is wrong."""
+def settings(environment: Mapping[str, str], takes_deliveries: bool = True) -> Settings:
+    """Read the settings of `serve`; of `clock`, which takes no deliveries. Raises `BadSettings` with all that is wrong."""
     problems: list[str] = []
     bot_token = _token(environment, "SLACK_BOT_TOKEN", "xoxb-", problems, required=True)
     app_token = _token(environment, "SLACK_APP_TOKEN", "xapp-", problems, required=False)
     signing_secret = environment.get("SLACK_SIGNING_SECRET", "").strip()
-    if not signing_secret and not app_token:
+    if takes_deliveries and not signing_secret and not app_token:
         problems.append("SLACK_SIGNING_SECRET is missing: copy it from the app's page, Basic Information")
     found = Settings(
         *(bot_token, signing_secret, app_token),

@@ -14,21 +14,27 @@ from bot.agents import Agents
 from bot.assessments import Assessments
 from bot.blocks import home, pages
 from bot.blocks.kit import Message
+from bot.checkins import CheckIns
 from bot.clock import Clock, stamp
 from bot.consensus import Consensus
+from bot.digests import Digests
 from bot.drawing import Drawing
 from bot.export import Exports
 from bot.history import History
 from bot.hometab import HomeTabs
+from bot.introducing import Introductions
 from bot.inviting import Invitations
 from bot.leading import Leading
 from bot.modals import Modals
 from bot.people import Click, Person
+from bot.rhythms import Rhythms
 from bot.sharing import Results
+from bot.showing import Showing
 from bot.store import deliveries, outbox
 from bot.store.database import Store
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
+from bot.subscribing import Subscriptions
 from bot.targets import Targets
 from bot.teams import Teams
 from knowledge.library import Library
@@ -74,6 +80,12 @@ class Desk:
     invitations: Invitations
     leading: Leading
     exports: Exports
+    checkins: CheckIns
+    rhythms: Rhythms
+    subscriptions: Subscriptions
+    digests: Digests
+    showing: Showing
+    introductions: Introductions
 
     def acted(self, person: Person) -> None:
         """A person did something: what we suggest fits it, and their Home tab follows if they looked at it lately."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block
 
@@ -21,12 +22,14 @@ from bot.people import Person
 from bot.store import (
     actions,
     assessments,
+    checkins,
     conversations,
     deliveries,
     homes,
     invitations,
     outbox,
     results,
+    rhythms,
     targets,
     teams,
 )
@@ -170,6 +173,7 @@ class HomeTabs:
             respondents=len(newest.respondents),
             waiting=len(self._outstanding(db, team)),
             disputed=self._disputed(newest),
+            next_checkin=_next_checkin(db, team),
         )
 
     def _disputed(self, result: Result) -> int:
@@ -189,6 +193,7 @@ class HomeTabs:
             invited=self._invited(db, person),
             stale=len(self.assessments.stale(person, team)),
             joins=own is None and current is not None,
+            checkin=bool(checkins.open_of(db, person.workspace, team.id, person.id)),
         )
 
     def _invited(self, db: Connection, person: Person) -> Invited | None:
@@ -207,6 +212,14 @@ class HomeTabs:
         if current is None:
             return frozenset()
         return turnout.outstanding(db, current, turnout.waiting(db, team.workspace, team.id, current))
+
+
+def _next_checkin(db: Connection, team: Team) -> date | None:
+    """The day, in the team's zone, on which its people are asked next what changed."""
+    kept = rhythms.find(db, team.workspace, "checkin", team.id)
+    if kept is None or not kept.next_due or not kept.rhythm.zone:
+        return None
+    return datetime.fromisoformat(kept.next_due).astimezone(ZoneInfo(kept.rhythm.zone)).date()
 
 
 def _page(db: Connection, person: Person) -> Page:

@@ -122,6 +122,50 @@ MAY_ASK = "may_ask"
 INVITE_VIEW = "invite_view"
 PEOPLE_INPUT = "people"
 
+# Check-ins; value: a CheckInRef, or a team's id
+CHECKIN = "checkin"
+CHECKIN_SAME = "checkin_same"
+CHECKIN_CHANGED = "checkin_changed"
+CHECKIN_ACTION = "checkin_action"
+CHECKIN_LATER = "checkin_later"
+CHECKIN_UNTIL_VIEW = "checkin_until_view"
+CHECKIN_HAND_OVER_VIEW = "checkin_hand_over_view"
+CHECKIN_NOW = "checkin_now"
+CHECKIN_SKIP = "checkin_skip"
+CHECKIN_STOP = "checkin_stop"
+CHECKIN_RESTART = "checkin_restart"
+CHECKIN_NOT_ME = "checkin_not_me"
+CHECKIN_ME_AGAIN = "checkin_me_again"
+UNTIL_INPUT = "until"
+
+# How often: the modal's inputs, and its preview; value: a team's id
+RHYTHM = "rhythm"
+RHYTHM_VIEW = "rhythm_view"
+RHYTHM_PREVIEW_VIEW = "rhythm_preview_view"
+OFTEN_INPUT = "how_often"
+RULE_INPUT = "rule"
+AT_INPUT = "at"
+ZONE_INPUT = "zone"
+COUNTRY_INPUT = "country"
+DAYS_OFF_INPUT = "days_off"
+OPENS_INPUT = "opens"
+CLOSES_INPUT = "closes"
+
+# Digests; value: a channel's id
+DIGEST = "digest"
+DIGEST_SET = "digest_set"
+DIGEST_STOP = "digest_stop"
+DIGEST_VIEW = "digest_view"
+DIGEST_PREVIEW_VIEW = "digest_preview_view"
+WHICH_TEAMS_INPUT = "which_teams"
+SCALE_INPUT = "scale"
+SHOWS_INPUT = "shows"
+QUIET_INPUT = "when_quiet"
+INTRODUCE = "introduce"
+# Whether a team is shown in digests; value: a team's id
+SHOW_TEAM = "show_team"
+HIDE_TEAM = "hide_team"
+
 # Who leads a team; value: a team's id, or an OfferRef
 HAND_OVER = "hand_over"
 ACCEPT_LEAD = "accept_lead"
@@ -211,5 +255,40 @@ class OfferRef:
 
     @classmethod
     def parse(cls, text: str) -> OfferRef:
+        """Raises `TypeError` if the text is not a reference."""
+        return cls(*text.split(" "))
+
+
+@dataclass(frozen=True)
+class CheckInRef:
+    """What a check-in's button carries: whose team, which occurrence (2027-01-04), and what else."""
+
+    team: str
+    day: str
+    more: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.day} {self.more}".rstrip()
+
+    @classmethod
+    def parse(cls, text: str) -> CheckInRef:
+        """Raises `ValueError` if the text is not a reference."""
+        team, day, *more = text.split(" ", 2)
+        return cls(team, day, more[0] if more else "")
+
+
+@dataclass(frozen=True)
+class PairRef:
+    """What the button on two teams that could help each other carries: who helps whom with what (a capability)."""
+
+    helper: str
+    learner: str
+    capability: str
+
+    def __str__(self) -> str:
+        return f"{self.helper} {self.learner} {self.capability}"
+
+    @classmethod
+    def parse(cls, text: str) -> PairRef:
         """Raises `TypeError` if the text is not a reference."""
         return cls(*text.split(" "))

@@ -25,11 +25,19 @@ class File:
     instead: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Later:
+    """Not now: at this moment (a stamp, see `bot.clock`), for a reason that the operator can read."""
+
+    due: str
+    reason: str
+
+
 HERE = "this file"
 """Stands for the file's id in the image block of its message."""
 
-Maker = Callable[[Draft], "Mapping[str, Any] | File | None"]
-"""A draft -> its payload, or the file to upload; None if there is nothing to be said any more."""
+Maker = Callable[[Draft], "Mapping[str, Any] | File | Later | None"]
+"""A draft -> its payload, the file to upload, or a better moment; None if there is nothing to be said any more."""
 Makers = Mapping[str, Maker]
 """By the name that a draft's `make` gives."""
 

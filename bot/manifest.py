@@ -10,11 +10,12 @@ from bot import ids
 from bot.listeners.subcommands import SUBCOMMANDS
 
 SCOPES = (
-    *("app_mentions:read", "assistant:write", "chat:write", "commands", "files:read", "files:write"),
-    *("im:history", "im:write", "users:read"),
+    *("app_mentions:read", "assistant:write", "channels:read", "chat:write", "commands", "files:read", "files:write"),
+    *("groups:read", "im:history", "im:write", "mpim:write", "users:read"),
 )
-"""Hear mentions; suggest prompts; write to people and channels; offer the command; see when a picture is ready; send
-pictures and exports; read what is typed to the bot; open direct messages; see who is a guest, a bot, or gone."""
+"""Hear mentions; suggest prompts; see who is in a channel that wants a digest, public or private; write to people and
+channels; offer the command; see when a picture is ready; send pictures and exports; read what is typed to the bot; open
+direct messages; introduce two teams' leads in a group message; see who is a guest, a bot, or gone, and people's zone."""
 AGENT = "Ask what MLOps maturity models say, assess your team in a guided conversation, and see the next steps."
 """What Slack shows of the bot where it lists agents; at most 300 characters."""
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked", "user_change")

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
-import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.claiming import Claims, gone
 from bot.clock import Clock, later, stamp
-from bot.making import File, Makers, showing
+from bot.delivering import Delivery
+from bot.making import File, Later, Makers, showing
 from bot.pace import Pace
-from bot.slack_calls import Failed, SlackCalls
-from bot.store import conversations, deliveries, notices, outbox
-from bot.store.conversations import Prompt
+from bot.slack_calls import Failed, NotYet, SlackCalls
+from bot.store import conversations, leases, notices, outbox, paces, queues
 from bot.store.database import Connection, Store
 from bot.store.notices import Notice
 from bot.store.outbox import Draft, Waiting
+from bot.store.queues import Queue
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 20
-"""Longer than a call may take, so that a lease only runs out when its holder was killed."""
 WORKERS = 8
+PATIENT_WORKERS = 5
+"""At most so many workers send what is patient: however slow Slack is, some are left for what somebody waits for."""
 MAX_TRIES = 25
-URL_TRIES = 3
-"""A response_url takes five posts, and one whose reply was lost counts: after these, a prompt's message is updated."""
 LONGEST_PAUSE = 600.0
 IDLE_SECONDS = 1.0
 
@@ -40,7 +38,9 @@ MAKING_TRIES = 3
 """How often something that fails in our own hands is tried: a fault of ours rarely passes."""
 FILE_SECONDS = 60.0
 """How long Slack may take to prepare a picture before its text equivalent is sent instead."""
-_NOT_TO_A_CHANNEL = ("chat.update", "response_url", "views.publish")
+KEPT = timedelta(days=400)
+"""How long it stays known that a key was sent."""
+FORGOTTEN_AT_ONCE = 200
 OnDropped = Callable[[Connection, Draft, str], None]
 """Told, in the same transaction, of a message that was given up."""
 
@@ -62,16 +62,21 @@ class Sender:
         self._on_dropped = on_dropped
         self._awake = threading.Event()
         self._stopping = threading.Event()
+        self._claims = Claims(store, clock, pace, self._stopping)
+        self._delivery = Delivery(store, calls)
         self._free = threading.Semaphore(WORKERS)
+        self._patient: set[int] = set()
+        self._local = threading.local()
+        calls.before = self._before
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="outbox")
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
     def start(self) -> None:
         """Begin to drain, with what a process that was killed on this machine left half done."""
         with self._store.quiet_transaction() as db:
-            for holder in outbox.holders(db):
-                if _gone(holder):
-                    outbox.release(db, holder)
+            for holder in leases.holders(db):
+                if gone(holder):
+                    leases.release(db, holder, stamp(self._clock()))
         self._thread.start()
 
     def wake(self) -> None:
@@ -100,10 +105,11 @@ class Sender:
 
     def _until_due(self) -> float:
         """Seconds to rest: until the next message is due, at most a tick, since other processes enqueue too."""
-        due = outbox.next_due(self._store.reading())
-        if not due:
+        now = self._clock()
+        due = self._claims.due(now, self._takes_patient())
+        if due is None:
             return IDLE_SECONDS
-        return min(IDLE_SECONDS, max(0.005, (datetime.fromisoformat(due) - self._clock()).total_seconds()))
+        return min(IDLE_SECONDS, max(0.005, (due - now).total_seconds()))
 
     def _claim_and_send(self) -> bool:
         """Claim one due message and hand it to a worker; False if none is due."""
@@ -120,97 +126,69 @@ class Sender:
         return True
 
     def _claim(self) -> Waiting | None:
-        now = self._clock()
-        due = outbox.next_due(self._store.reading())
-        if not due or due > stamp(now):
-            return None
-        with self._store.quiet_transaction() as db:
-            claimed = outbox.claim(db, stamp(now), later(now, LEASE_SECONDS), 1, _me())
-        return claimed[0] if claimed else None
+        claimed = self._claims.next(self._takes_patient())
+        if claimed and claimed.draft.patient:
+            self._patient.add(claimed.id)
+        return claimed
+
+    def _takes_patient(self) -> bool:
+        return len(self._patient) < PATIENT_WORKERS
 
     def _work(self, waiting: Waiting) -> None:
+        self._local.turns, self._local.patient = set(waiting.turns), waiting.draft.patient
         try:
-            self._send(waiting)
+            self._try(waiting)
         except Exception as error:
             log.exception("message %s could not be made or sent; it is tried again", waiting.draft.key)
-            self._failed(
-                waiting, waiting.draft.method, Failed(type(error).__name__, passing=waiting.tries < MAKING_TRIES)
-            )
+            self._failed(waiting, Failed(type(error).__name__, passing=waiting.tries < MAKING_TRIES))
         finally:
+            self._local.turns = None
+            self._patient.discard(waiting.id)
             self._free.release()
             self.wake()
 
+    def _before(self, workspace: str, method: str) -> None:
+        """A worker's call: its turn was taken with the message, or is taken now. Raises `NotYet` if there is none."""
+        turns: set[str] | None = getattr(self._local, "turns", None)
+        if turns is None:
+            return
+        if method in turns:
+            turns.remove(method)
+            return
+        now = self._clock()
+        with self._store.quiet_transaction() as db:
+            if self._pace.free_at(db, workspace, method, self._local.patient, now) > now:
+                raise NotYet(method)
+            self._pace.take(db, workspace, (method,), now)
+
+    def _try(self, waiting: Waiting) -> None:
+        try:
+            self._send(waiting)
+        except Failed as failure:
+            self._failed(waiting, failure)
+
     def _send(self, waiting: Waiting) -> None:
         draft = waiting.draft
-        method = f"{draft.workspace} {draft.method}"
-        try:
-            channel = self._channel(draft)
-            wait = self._wait(draft, channel, method)
-            if wait:
-                self._put_off(waiting, wait, "waiting for its turn", tried=False)
-                return
-            if draft.method == "upload":
-                self._upload(waiting, channel)
-                return
-            reply = self._deliver(waiting, channel)
-        except Failed as failure:
-            self._failed(waiting, method, failure)
+        if draft.method == "upload":
+            self._upload(waiting)
             return
+        made = self._makers[draft.make](draft) if draft.make else draft.payload
+        if isinstance(made, Later):
+            self._plan(waiting, made)
+            return
+        reply: Mapping[str, Any] = {}
+        if made is not None and not isinstance(made, File):
+            reply = self._delivery.deliver(draft, made, waiting.tries)
         with self._store.quiet_transaction() as db:
             outbox.sent(db, waiting.id, stamp(self._clock()))
-            if draft.method == "chat.postMessage" and draft.turn:
-                place = (str(reply.get("channel", channel)), str(reply.get("ts", "")))
-                conversations.keep_prompt(db, draft.workspace, draft.conversation, draft.turn, *place)
-            if draft.method == "chat.postMessage" and draft.about and "ts" in reply:
-                place = (str(reply.get("channel", channel)), str(reply["ts"]))
-                notices.keep(db, draft.workspace, draft.about, Notice(draft.address, *place))
+            if draft.method == "chat.postMessage" and "ts" in reply:
+                _keep_place(db, draft, str(reply["channel"]), str(reply["ts"]))
 
-    def _wait(self, draft: Draft, channel: str, method: str) -> float:
-        """Seconds until Slack's rates let this be sent: of messages a channel's, of Home tabs the workspace's; for the
-        rest, as long as Slack asked for silence."""
-        if draft.method == "response_url":
-            return 0.0
-        if draft.method == "views.publish":
-            return self._pace.wait(method, method)
-        if draft.method == "chat.postMessage":
-            return self._pace.wait(f"{draft.workspace} {channel}", method)
-        return self._pace.held(method)
-
-    def _channel(self, draft: Draft) -> str:
-        """The channel a draft goes to; for a person, their direct messages, opened once and remembered."""
-        if draft.method in _NOT_TO_A_CHANNEL or not draft.address.startswith(("U", "W")):
-            return draft.address
-        known = deliveries.direct_channel(self._store.reading(), draft.workspace, draft.address)
-        if known:
-            return known
-        opened = self._calls.call(draft.workspace, "conversations.open", {"users": draft.address})
-        channel = str(opened["channel"]["id"])
+    def _plan(self, waiting: Waiting, better: Later) -> None:
         with self._store.quiet_transaction() as db:
-            deliveries.keep_direct_channel(db, draft.workspace, draft.address, channel)
-        return channel
+            outbox.plan(db, waiting.id, better.due, better.reason)
 
-    def _deliver(self, waiting: Waiting, channel: str) -> Mapping[str, Any]:
-        draft = waiting.draft
-        payload = self._makers[draft.make](draft) if draft.make else draft.payload
-        if payload is None or isinstance(payload, File):
-            return {}
-        if draft.method == "chat.postMessage":
-            return self._calls.call(draft.workspace, draft.method, {"channel": channel, **payload})
-        if draft.method == "views.publish":
-            return self._calls.call(draft.workspace, draft.method, {"user_id": draft.address, **payload})
-        if draft.method.startswith("assistant."):
-            return self._calls.call(draft.workspace, draft.method, {"channel_id": channel, **payload})
-        if draft.method == "response_url" and (waiting.tries <= URL_TRIES or not draft.turn):
-            try:
-                self._calls.respond(draft.address, draft.payload)
-                return {}
-            except Failed as failure:
-                if failure.passing or not draft.turn:
-                    raise
-        self._update_wherever_it_stands(draft)
-        return {}
-
-    def _upload(self, waiting: Waiting, channel: str) -> None:
+    def _upload(self, waiting: Waiting) -> None:
         """One step of an upload: send the file; then look whether it can be shown yet, and post its message if so."""
         draft = waiting.draft
         if "file" in draft.payload:
@@ -219,10 +197,16 @@ class Sender:
         with self._store.quiet_transaction() as db:
             outbox.hold(db, waiting.id, later(self._clock(), MAKING_SECONDS))
         made = self._makers[draft.make](draft)
-        if not isinstance(made, File):
-            self._finish(waiting)
-            return
-        shared = "" if made.message else channel
+        if isinstance(made, Later):
+            self._plan(waiting, made)
+        elif isinstance(made, File):
+            self._upload_file(waiting, made)
+        else:
+            self._finish(waiting, made)
+
+    def _upload_file(self, waiting: Waiting, made: File) -> None:
+        draft = waiting.draft
+        shared = "" if made.message else self._delivery.channel(draft)
         file = self._calls.upload(draft.workspace, made.name, made.title, made.content, shared, made.comment)
         if made.message is None:
             self._finish(waiting)
@@ -254,64 +238,56 @@ class Sender:
                 shown = Draft(
                     *(f"{draft.key}:shown", draft.workspace, draft.lane, "chat.postMessage", draft.address, message),
                     notify=draft.notify,
+                    patient=draft.patient,
                 )
                 outbox.add(db, shown, now)
 
-    def _update_wherever_it_stands(self, draft: Draft) -> None:
-        """Update every message that shows this turn or is about this; one that is gone needs no update."""
-        body = {key: draft.payload[key] for key in ("text", "blocks")}
-        for place in self._places(draft):
-            try:
-                self._calls.call(draft.workspace, "chat.update", {"channel": place.channel, "ts": place.ts, **body})
-            except Failed as failure:
-                if failure.reason not in ("message_not_found", "cant_update_message", "edit_window_closed"):
-                    raise
-
-    def _places(self, draft: Draft) -> Sequence[Prompt | Notice]:
-        db = self._store.reading()
-        if draft.about:
-            told = notices.of_subject(db, draft.workspace, draft.about)
-            return [notice for notice in told if notice.person == draft.address]
-        return conversations.prompts(db, draft.workspace, draft.conversation, draft.turn)
-
-    def _failed(self, waiting: Waiting, method: str, failure: Failed) -> None:
-        if failure.passing and waiting.tries < MAX_TRIES:
-            pause = failure.after if failure.after is not None else _backoff(waiting.tries)
-            if failure.after is not None:
-                self._pace.hold(method, failure.after)
-            self._put_off(waiting, pause, failure.reason, tried=failure.after is None)
+    def _failed(self, waiting: Waiting, failure: Failed) -> None:
+        tried = failure.after is None and not isinstance(failure, NotYet)
+        if not failure.passing or (tried and waiting.tries >= MAX_TRIES):
+            self._give_up(waiting, failure.reason)
             return
-        needed = not waiting.draft.method.startswith("assistant.")
-        log.log(
-            logging.WARNING if needed else logging.INFO, "message %s given up: %s", waiting.draft.key, failure.reason
-        )
-        with self._store.transaction() as db:
-            outbox.dropped(db, waiting.id, failure.reason, stamp(self._clock()))
-            self._on_dropped(db, waiting.draft, failure.reason)
-
-    def _put_off(self, waiting: Waiting, seconds: float, reason: str, tried: bool = True) -> None:
-        now: datetime = self._clock()
+        now, draft = self._clock(), waiting.draft
         with self._store.quiet_transaction() as db:
-            outbox.put_off(db, waiting.id, later(now, seconds), reason, tried)
+            if isinstance(failure, NotYet):
+                queues.move(db, waiting.id, Queue(draft.patient, draft.workspace, failure.method))
+                outbox.put_off(db, waiting.id, stamp(now), "", tried=False)
+            elif failure.after is not None:
+                until = self._pace.hold(db, draft.workspace, failure.method or draft.method, failure.after, now)
+                outbox.put_off(db, waiting.id, stamp(until), failure.reason, tried=False)
+            else:
+                outbox.put_off(db, waiting.id, later(now, _backoff(waiting.tries)), failure.reason)
+
+    def _give_up(self, waiting: Waiting, reason: str) -> None:
+        needed = not waiting.draft.method.startswith("assistant.")
+        log.log(logging.WARNING if needed else logging.INFO, "message %s given up: %s", waiting.draft.key, reason)
+        with self._store.transaction() as db:
+            outbox.dropped(db, waiting.id, reason, stamp(self._clock()))
+            self._on_dropped(db, waiting.draft, reason)
 
 
-def _me() -> str:
-    """This process, as the holder of a lease."""
-    return f"{socket.gethostname()} {os.getpid()}"
+def step_back(store: Store, now: datetime) -> None:
+    """The clock has gone back: nothing waits for a moment to which only a wrong time put it off."""
+    with store.transaction() as db:
+        leases.bring_forward(db, stamp(now), later(now, LONGEST_PAUSE + MAKING_SECONDS))
 
 
-def _gone(holder: str) -> bool:
-    """Whether a holder is known to have ended; of another machine's processes nothing is known."""
-    host, _, pid = holder.rpartition(" ")
-    if host != socket.gethostname() or not pid.isdigit():
+def forget(store: Store, now: datetime) -> bool:
+    """A step of the clock's: forget what was sent or given up long ago, and spent turns; True if there is more."""
+    before = stamp(now - KEPT)
+    if not outbox.oldest_done(store.reading()) < before:
         return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    with store.quiet_transaction() as db:
+        paces.forget(db, stamp(now))
+        return outbox.forget(db, before, FORGOTTEN_AT_ONCE) == FORGOTTEN_AT_ONCE
+
+
+def _keep_place(db: Connection, draft: Draft, channel: str, ts: str) -> None:
+    """Note where a prompt, or a message about something, stands, so that it can be updated."""
+    if draft.turn:
+        conversations.keep_prompt(db, draft.workspace, draft.conversation, draft.turn, channel, ts)
+    if draft.about:
+        notices.keep(db, draft.workspace, draft.about, Notice(draft.address, channel, ts))
 
 
 def _backoff(tries: int) -> float:

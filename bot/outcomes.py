@@ -23,10 +23,20 @@ from knowledge.answers import NOT_SURE
 from knowledge.changes import most_telling, smallest_set
 from knowledge.comparing import Comparison, compare
 from knowledge.library import Library, Value, Values
+from knowledge.movement import Movement, compare_values, moves_between
 from knowledge.scoring import Placement, effective
 
 SHOWN_STEPS = 3
 EVERY_STEP = 40
+
+
+@dataclass(frozen=True)
+class SinceLast:
+    """What moved since the last result of the assessment before: its day and its placements as they were scored then."""
+
+    day: str
+    placements: tuple[Placement, ...]
+    movement: Movement
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Outcome:
     more questions (empty: none are left). `shortest`: by gated scale that applies, the smallest set to its next level;
     `worth_knowing`: the unknown that would tell most, if any. `disputed`: what several people see differently, and
     `talk_about`, of that, what matters most. `leads`: whether the viewer leads the team; `newest`:
-    whether the team has no later result.
+    whether the team has no later result. `since_last` is told where a check-in asked for it.
     """
 
     result: str
@@ -68,6 +78,7 @@ class Outcome:
     assessment: str = ""
     leads: bool = False
     newest: bool = True
+    since_last: SinceLast | None = None
 
     @property
     def steps(self) -> tuple[NextStep, ...]:
@@ -116,6 +127,17 @@ def outcome(db: Connection, library: Library, flow: Flow, result: Result, viewer
         leads=bool(viewer) and team.lead == viewer,
         newest=latest is not None and latest.id == result.id,
     )
+
+
+def since_last(db: Connection, library: Library, result: Result) -> SinceLast | None:
+    """What moved since last time; None in a team's first assessment."""
+    before = result_store.before(db, result)
+    if before is None:
+        return None
+    then, now = (load_placements(library, one.placements) for one in (before, result))
+    was, is_now = (voices.agreement(library, one).values for one in (before, result))
+    shifts = compare_values(library, was, is_now).shifts
+    return SinceLast(days.told(days.of(before.reached_at)), then, Movement(moves_between(then, now), shifts))
 
 
 def _session(db: Connection, workspace: str, own: Respondent | None) -> Session | None:

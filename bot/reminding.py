@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.blocks import inviting as blocks
 from bot.clock import later, stamp
 from bot.people import Person
-from bot.store import invitations, outbox, teams
+from bot.store import checkins, invitations, outbox, teams
 from bot.store.assessments import Assessment
 from bot.store.database import Connection
 from bot.store.outbox import Draft
@@ -33,8 +33,11 @@ def draft(assessment: Assessment, person: str, number: int, since: str) -> Draft
 def plan(db: Connection, assessment: Assessment, person: str, now: datetime) -> None:
     """Plan the first reminder of somebody who agreed or began now; the last one is planned when the first is sent.
 
-    One that is planned stays so; one that was called off, because they refused in between, is planned anew.
+    One that is planned stays so; one that was called off, because they refused in between, is planned anew. Who is under
+    a check-in is reminded of that: two reminders in all.
     """
+    if checkins.open_of(db, assessment.workspace, assessment.team, person):
+        return
     first = draft(assessment, person, FIRST, stamp(now))
     outbox.revive(db, first, stamp(now), later(now, FIRST_AFTER))
 
@@ -67,14 +70,14 @@ def finished(db: Connection, assessment: Assessment, person: str, now: datetime)
         tell_lead(db, team, assessment, person, now)
 
 
-def next_began(db: Connection, before: Assessment, opened: Assessment, now: datetime) -> None:
-    """A team's next assessment began: nobody is reminded of the one before. Who is under way comes along, and is told
-    so, and who will see their answers: what they were told of the one before holds no longer."""
+def next_began(db: Connection, before: Assessment, opened: Assessment, now: datetime, by: str = "") -> None:
+    """A team's next assessment began: nobody is reminded of the one before. Who is under way comes along, and (but for who
+    began it) is told so, and who will see their answers: what they were told of the one before holds no longer."""
     for person in _concerned(db, before):
         cancel(db, before, person, "the next assessment began", stamp(now))
     unwilling = invitations.unwilling(db, opened.workspace, opened.team)
     for person, has_finished in invitations.progress(db, opened.workspace, opened.id).items():
-        if not has_finished and person not in unwilling:
+        if not has_finished and person not in unwilling and person != by:
             plan(db, opened, person, now)
             _tell_carried(db, opened, Person(opened.workspace, person), now)
 

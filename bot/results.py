@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import voices, watching
+from bot import standing, voices, watching
 from bot.store import conversations, decisions
 from bot.store import results as store
 from bot.store.assessments import Assessment
@@ -40,9 +40,11 @@ def reach(
         *(new_id(), assessment.workspace, assessment.team, assessment.id, person, subject_of(people)),
         *(library.version, cause, people, decided, "", now),
     )
-    placements = place(library, voices.agreement(library, unplaced).values)
+    values = voices.agreement(library, unplaced).values
+    placements = place(library, values)
     reached = replace(unplaced, placements=dump_placements(placements))
     store.add(db, reached)
+    standing.keep(db, library, reached, values, placements)
     watching.changed(db, assessment.workspace, assessment.team, datetime.fromisoformat(now))
     return reached
 

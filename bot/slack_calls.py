@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
 
@@ -24,15 +24,34 @@ PASSING = frozenset(
 
 
 class Failed(Exception):
-    """A call that did not go through. `passing`: it may go through later, after `after` seconds if Slack said so."""
+    """A call that did not go through. `passing`: it may go through later, after `after` seconds if Slack said so.
 
-    def __init__(self, reason: str, passing: bool, after: float | None = None) -> None:
+    `method`: the one that Slack refused, where it is known; a step may take several.
+    """
+
+    def __init__(self, reason: str, passing: bool, after: float | None = None, method: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.passing, self.after = reason, passing, after
+        self.reason, self.passing, self.after, self.method = reason, passing, after, method
+
+
+class NotYet(Failed):
+    """A call that was not made, since it is not its turn: its method has none left, or Slack wants it silent."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__("waiting for its turn", passing=True, method=method)
+
+
+Before = Callable[[str, str], None]
+"""Told a workspace and a method before it is called. Raises `NotYet` if it must not be called now."""
 
 
 class SlackCalls:
-    """Web API calls for the workspaces that these tokens are of; one token alone serves whatever workspace calls."""
+    """Web API calls for the workspaces that these tokens are of; one token alone serves whatever workspace calls.
+
+    `before`, if set, may keep a call back that is not in its turn.
+    """
+
+    before: Before | None = None
 
     def __init__(self, api_url: str, tokens: Sequence[str]) -> None:
         self._api_url = api_url
@@ -41,6 +60,8 @@ class SlackCalls:
 
     def call(self, workspace: str, method: str, payload: Mapping[str, Any], form: bool = False) -> Mapping[str, Any]:
         """One Web API call, as JSON or (for methods that read none) as a form. Raises `Failed`."""
+        if self.before:
+            self.before(workspace, method)
         return self._called(self._client(workspace), method, payload, form)
 
     def _called(self, client: WebClient, method: str, payload: Mapping[str, Any], form: bool) -> Mapping[str, Any]:
@@ -48,7 +69,7 @@ class SlackCalls:
         try:
             response = client.api_call(method, **{way: dict(payload)})  # type: ignore[arg-type]
         except SlackApiError as error:
-            raise _failed(error.response.status_code, error.response.headers, str(_error_of(error))) from error
+            raise _refused(error) from error
         except (OSError, HTTPException) as error:
             raise Failed(f"no answer: {type(error).__name__}", passing=True) from error
         return response.data if isinstance(response.data, dict) else {}
@@ -82,7 +103,7 @@ class SlackCalls:
                 filename=name, title=title, content=content, channel=channel or None, initial_comment=comment or None
             )
         except SlackApiError as error:
-            raise _failed(error.response.status_code, error.response.headers, str(_error_of(error))) from error
+            raise _refused(error) from error
         except SlackRequestError as error:
             raise Failed(f"upload refused: {error}", passing=True) from error
         except (OSError, HTTPException) as error:
@@ -109,12 +130,18 @@ class SlackCalls:
             raise _failed(response.status_code, response.headers, f"response_url {response.status_code}")
 
 
-def _failed(status: int, headers: Mapping[str, Any], error: str) -> Failed:
+def _refused(error: SlackApiError) -> Failed:
+    method = str(error.response.api_url).rpartition("/")[2]
+    return _failed(error.response.status_code, error.response.headers, str(_error_of(error)), method)
+
+
+def _failed(status: int, headers: Mapping[str, Any], error: str, method: str = "") -> Failed:
     if status == 429:
         wait = {name.lower(): value for name, value in headers.items()}.get("retry-after", "1")
         seconds = wait[0] if isinstance(wait, list) else wait
-        return Failed("ratelimited", passing=True, after=float(seconds) if str(seconds).isdigit() else 1.0)
-    return Failed(error, passing=status >= 500 or error in PASSING)
+        after = float(seconds) if str(seconds).isdigit() else 1.0
+        return Failed("ratelimited", passing=True, after=after, method=method)
+    return Failed(error, passing=status >= 500 or error in PASSING, method=method)
 
 
 def _error_of(error: SlackApiError) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import answers, home, placements, prompts
+from bot.blocks import answers, checkin_replies, home, prompts
 from bot.blocks.kit import Message
 from bot.blocks.prompts import Voice
 from bot.outcomes import Outcome
@@ -15,8 +15,9 @@ from bot.store.conversations import Conversation
 from bot.store.evidence import NOTHING, Evidence
 from bot.store.ids import new_id
 from bot.store.outbox import Draft
-from conversations.engine import where_now
-from conversations.session import Session
+from conversations.flow import AS_BEFORE
+from conversations.prompting import asked
+from conversations.session import SKIPPED, Passed, Session
 from conversations.turns import (
     Asked,
     Closed,
@@ -79,7 +80,7 @@ def _drafts(scene: Scene, turn: Turn) -> Iterator[Draft]:
             yield _post(scene, prompts.read_back(scene.voice, turn), 0)
         case Finished():
             if scene.outcome:
-                yield _post(scene, placements.result(scene.voice.library, scene.outcome), turn.turn)
+                yield _post(scene, checkin_replies.result(scene.voice.library, scene.outcome), turn.turn)
         case Told():
             question = scene.voice.library.questions.get(turn.question)
             text = question.text if question else ""
@@ -93,9 +94,8 @@ def _drafts(scene: Scene, turn: Turn) -> Iterator[Draft]:
 
 
 def _explained(scene: Scene, turn: Explained) -> Iterator[Draft]:
-    position, about = where_now(scene.voice.library, scene.voice.flow, scene.session)
-    again = Asked(turn.turn, turn.question, position, about, scene.session.can_go_back)
-    message = prompts.asked(scene.voice, again, explained=True, ticked=scene.click.ticked if scene.click else ())
+    again = asked(scene.voice.library, scene.voice.flow, scene.session)
+    message = prompts.asked(scene.voice, again, explained=True, ticked=scene.click.ticked if scene.click else None)
     yield _replace(scene, scene.click, message) if scene.click else _post(scene, message, turn.turn)
 
 
@@ -130,10 +130,16 @@ def _stale(scene: Scene, turn: Stale) -> Iterator[Draft]:
         yield from _explained(scene, Explained(turn.turn, scene.session.question))
         return
     entry = scene.session.entry(turn.turn)
-    done = scene.session.status == "finished" or (entry is not None and entry.choice == scene.pressed)
+    done = scene.session.status == "finished" or (entry is not None and _said_so(scene, entry))
     here = "" if done else "The conversation has moved on; the open question is below."
     message = prompts.closed(scene.voice, turn.turn, entry, scene.evidence.get(turn.turn, NOTHING), here)
     yield _replace(scene, scene.click, message, turn.turn)
+
+
+def _said_so(scene: Scene, entry: Passed) -> bool:
+    """Whether the button that was pressed is the one that gave this answer."""
+    as_last_time = scene.pressed in (AS_BEFORE, SKIPPED) and scene.session.as_last_time(entry)
+    return entry.choice == scene.pressed or as_last_time
 
 
 def _post(scene: Scene, message: Message, turn: int) -> Draft:

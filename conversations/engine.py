@@ -6,82 +6,29 @@ message that lay around.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import asking
-from conversations.flow import Flow, State
+from conversations import asking, hearing, prompting
+from conversations.events import Changed as Changed
+from conversations.events import Detailed as Detailed
+from conversations.events import Event as Event
+from conversations.events import Pressed as Pressed
+from conversations.events import Resumed as Resumed
+from conversations.events import Typed as Typed
+from conversations.flow import AS_BEFORE, Flow, State
+from conversations.prompting import offered as offered
+from conversations.prompting import where_now as where_now
 from conversations.session import SKIPPED, Heard, Passed, Session, refit, said
-from conversations.turns import (
-    Asked,
-    Closed,
-    Explained,
-    Finished,
-    Offered,
-    Paused,
-    Preface,
-    ReadBack,
-    Stale,
-    Told,
-    Turn,
-    Weighed,
-)
-from knowledge.answers import AND, DETAIL, EXTRA_OPTIONS, NONE, NOT_SURE, PARTLY, Contradiction
+from conversations.turns import Closed, Explained, Finished, Paused, Preface, ReadBack, Stale, Turn
+from knowledge.answers import AND, DETAIL, EXTRA_OPTIONS
 from knowledge.library import Library, Question, Value
-from knowledge.reading import Reading, read, read_choice
+from knowledge.reading import Reading
 from knowledge.scoring import undecided
-from knowledge.searching import ask
 
 TYPED = "typed"
-NAMES_OF_BUTTONS = {"back": "back", "skip": "skip", "pause": "pause", "stop": "pause", "more": "more"}
-WHICH_IS_RIGHT = {Value.HELD.value: ("first", "the first"), Value.NOT_HELD.value: ("second", "the second")}
-"""What people type when asked which of two answers is right; the first one says "in place"."""
 LONGEST_WORDS = 200
 _NOTHING: Mapping[str, str] = {}
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """A button of the prompt with this turn: an option (or several, see `answers.joined`), a choice, or one of
-    `flow.RESERVED`.
-
-    "right" may say what it confirms ("right by_hand"), so that an older read-back cannot confirm what a newer one asks.
-    """
-
-    turn: int
-    button: str
-
-
-@dataclass(frozen=True)
-class Typed:
-    """Words instead of a click."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Detailed:
-    """The question of this turn answered capability by capability; `reason` says why something is not applicable."""
-
-    turn: int
-    values: Mapping[str, Value]
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Resumed:
-    """The person came back."""
-
-
-@dataclass(frozen=True)
-class Changed:
-    """The person wants to answer the question of this passed turn anew."""
-
-    turn: int
-
-
-Event = Pressed | Typed | Detailed | Resumed | Changed
 Outcome = tuple[Session, tuple[Turn, ...]]
 
 
@@ -105,6 +52,26 @@ def join(library: Library, flow: Flow, first: Session) -> Outcome:
         inherited=len(trail),
     )
     return _Talk(library, flow).onward(joined)
+
+
+def check_in(library: Library, flow: Flow, trail: tuple[Passed, ...], again: Collection[str]) -> Outcome:
+    """A conversation about what has changed since the answers of `trail` (see `checking_in.carried`).
+
+    It asks the questions of `again` anew, in their order, then what is worth asking because the team has moved; if that
+    is nothing, it is at its result at once. What is not asked counts as before. Raises `LookupError` if the flow has no
+    check-in.
+    """
+    asked = tuple(dict.fromkeys(id for id in again if id in library.questions))
+    kept = tuple(entry for entry in trail if entry.question not in asked)
+    session = Session(
+        *(flow.id, flow.version, flow.check_in),
+        turn=max((entry.turn for entry in trail), default=0) + 1,
+        trail=kept,
+        inherited=len(kept),
+        again=asked,
+        before=tuple(entry for entry in trail if entry.question in asked),
+    )
+    return _Talk(library, flow).onward(session)
 
 
 def advance(library: Library, flow: Flow, session: Session, event: Event) -> Outcome:
@@ -149,11 +116,21 @@ class _Talk:
             return self._take(session, session.heard.choice, session.heard.words, session.heard.values)
         if button == "wrong" and session.heard:
             return self._prompt(replace(session, heard=None), "choices")
+        if button == AS_BEFORE and session.last_time:
+            return self._as_last_time(session, session.last_time)
         if button == "skip" and session.question:
-            return self._take(session, SKIPPED)
+            return self._skip(session)
         if self._may_choose(session, button):
             return self._take(session, button)
         return session, (Stale(session.turn),)
+
+    def _skip(self, session: Session) -> Outcome:
+        """Leave the question. What was said last time goes on counting then, as old as it is, so that it comes up again."""
+        last = session.last_time
+        return self._as_last_time(session, last, last.since) if last else self._take(session, SKIPPED)
+
+    def _as_last_time(self, session: Session, last: Passed, since: str = "") -> Outcome:
+        return self._take(session, last.choice, last.words, last.values, since)
 
     def _may_choose(self, session: Session, choice: str) -> bool:
         """Whether a choice is one of those at the open prompt."""
@@ -173,7 +150,9 @@ class _Talk:
         values = {id: value.value for id, value in event.values.items()}
         return self._take(session, DETAIL, event.reason.strip()[:LONGEST_WORDS], values)
 
-    def _take(self, session: Session, choice: str, words: str = "", values: Mapping[str, str] = _NOTHING) -> Outcome:
+    def _take(
+        self, session: Session, choice: str, words: str = "", values: Mapping[str, str] = _NOTHING, since: str = ""
+    ) -> Outcome:
         """Record what was said to the open prompt and go on."""
         state = self._state(session)
         if state.kind == "result":
@@ -181,9 +160,18 @@ class _Talk:
             return self.onward(
                 replace(session, state=to.to if to else state.id, turn=session.turn + 1, status="active")
             )
-        entry = Passed(session.turn, session.state, choice, session.question, session.capability, words, dict(values))
+        asked = (session.question, session.capability)
+        entry = Passed(session.turn, session.state, choice, *asked, words, dict(values), since)
+        trail = self._with(session, entry)
+        head = session.trail[: session.inherited]
         after = replace(
-            session, trail=self._with(session, entry), turn=session.turn + 1, heard=None, changing=0, question=""
+            session,
+            trail=trail,
+            turn=session.turn + 1,
+            heard=None,
+            changing=0,
+            question="",
+            inherited=sum(old in trail or old.turn == session.changing for old in head),
         )
         if not session.question and not session.capability:
             picked = state.choice(choice)
@@ -209,9 +197,13 @@ class _Talk:
         if entry.capability:
             return any(clash.capability == entry.capability for clash in found.contradictions)
         state = self.flow.state(entry.state)
-        if not entry.question or state is None or state.ask != "placing":
+        if not entry.question or state is None or state.ask == "advice":
             return True
-        return not self.library.questions[entry.question].capabilities.isdisjoint(undecided(self.library, found.values))
+        capabilities = self.library.questions[entry.question].capabilities
+        if not capabilities.isdisjoint(undecided(self.library, found.values)):
+            return True
+        advised = asking.for_advice(self.library, found.values, ()) if state.ask == "again" else ()
+        return entry.question in {question.id for question in advised}
 
     def onward(self, session: Session, preface: Preface = "") -> Outcome:
         """Go to the next prompt that is worth showing, or to the result."""
@@ -233,9 +225,11 @@ class _Talk:
 
     def _next(self, session: Session, state: State) -> Question | None:
         passed = session.passed
-        for id in state.first:
+        for id in session.again if state.ask == "again" else state.first:
             if id not in passed:
                 return self.library.questions[id]
+        if state.ask == "again":
+            return None
         values = said(self.library, session.trail).values
         if state.ask == "placing":
             last = next((entry.question for entry in reversed(session.trail) if entry.question), "")
@@ -245,19 +239,7 @@ class _Talk:
 
     def _prompt(self, session: Session, preface: Preface = "") -> Outcome:
         """Show the prompt that the session is at."""
-        if session.capability:
-            return session, (Weighed(session.turn, self._clash(session), preface),)
-        if session.question:
-            return session, (self._asked(session, preface),)
-        return session, (Offered(session.turn, session.state, preface),)
-
-    def _asked(self, session: Session, preface: Preface) -> Asked:
-        position, about = where_now(self.library, self.flow, session)
-        return Asked(session.turn, session.question, position, about, session.can_go_back, preface)
-
-    def _clash(self, session: Session) -> Contradiction:
-        clashes = said(self.library, session.trail).contradictions
-        return next(clash for clash in clashes if clash.capability == session.capability)
+        return session, (prompting.prompt(self.library, self.flow, session, preface),)
 
     def _back(self, session: Session) -> Outcome:
         """Take the last answer back and ask its question again; while an answer is being changed, let it stand."""
@@ -301,26 +283,21 @@ class _Talk:
         if not text or session.status != "active":
             return self._prompt(session)
         if session.heard:
-            answer = read_choice(
-                {"right": self.library.words.yes_words, "wrong": self.library.words.no_words},
-                [],
-                self.library.words,
-                text,
-            )
-            if answer.decision == "accept":
-                return self._pressed(session, answer.option)
+            confirmed = hearing.yes_or_no(self.library, text)
+            if confirmed:
+                return self._pressed(session, confirmed)
         waits_for_words = self._state(session).kind == "words"
-        button = self._button(text)
+        button = hearing.button(self.library, text)
         if button:
             after, turns = self._pressed(session, button)
             if not isinstance(turns[0], Stale):
                 return after, turns
             return self._prompt(replace(session, heard=None), "" if waits_for_words else "not_read")
         if waits_for_words:
-            asked = self._asked_back(session, text, Reading("", 0.0, "ask"))
+            asked = hearing.asked_back(self.library, session, text, Reading("", 0.0, "ask"))
             return (session, (asked,)) if asked else self._take(session, TYPED, text)
-        reading = self._read(session, text)
-        asked = self._asked_back(session, text, reading)
+        reading = hearing.reading(self.library, self._state(session), session, text)
+        asked = hearing.asked_back(self.library, session, text, reading)
         if asked:
             return session, (asked,)
         values = {} if reading.option else {id: value.value for id, value in reading.values.items()}
@@ -332,60 +309,8 @@ class _Talk:
             return replace(session, heard=heard), (ReadBack(session.turn, session.question, session.state, heard),)
         return self._prompt(replace(session, heard=None), "not_read")
 
-    def _button(self, text: str) -> str:
-        """The button that typed words name, if they name one: "back", "what do you mean?"."""
-        plain = _plain(text)
-        return NAMES_OF_BUTTONS.get(plain) or (
-            "more" if plain in map(_plain, self.library.talk_words.more_words) else ""
-        )
-
-    def _asked_back(self, session: Session, text: str, reading: Reading) -> Told | None:
-        """What the documents say, if the words are a question and no answer.
-
-        Words that begin like a question are one if they end like one, or if the documents have something to say.
-        """
-        begins = text.lower().split()[0].rstrip("?'’s") in self.library.talk_words.question_words
-        ends = text.endswith("?") and (begins or reading.decision == "ask")
-        if reading.decision == "accept" or not (begins or ends):
-            return None
-        found = ask(self.library, text)
-        return Told(session.turn, found, session.question) if ends or found.covered else None
-
-    def _read(self, session: Session, text: str) -> Reading:
-        question = self.library.questions.get(session.question)
-        if question:
-            return read(self.library, question, text)
-        if session.capability:
-            choices = {**WHICH_IS_RIGHT, Value.UNKNOWN.value: self.library.words.not_sure_words}
-        else:
-            choices = {choice.id: (choice.label,) for choice in self._state(session).choices}
-        return read_choice(choices, list(choices), self.library.words, text)
-
     def _state(self, session: Session) -> State:
         state = self.flow.state(session.state)
         if state is None:
             raise LookupError(f"flow {self.flow.id} has no state {session.state}; the session was not refitted")
         return state
-
-
-def _plain(text: str) -> str:
-    """Lower-case words without punctuation."""
-    return " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("’", "")))
-
-
-def where_now(library: Library, flow: Flow, session: Session) -> tuple[int, int]:
-    """The position of the open question, and of about how many; (0, 0) while an earlier answer is being changed."""
-    if session.changing:
-        return 0, 0
-    state = flow.state(session.state)
-    before = sum(1 for entry in session.trail if entry.question and entry.state == session.state)
-    if state is not None and state.ask == "advice":
-        return before + 1, before + len(asking.for_advice(library, said(library, session.trail).values, session.passed))
-    left = asking.about_left(library, said(library, session.trail).values, session.passed)
-    return before + 1, before + max(left, 1)
-
-
-def offered(question: Question) -> list[str]:
-    """The option ids that a question's message shows, in order; those of a checklist may be chosen together."""
-    own = [PARTLY] if question.yes_no else [NONE] if question.several else []
-    return [option.id for option in question.options] + own + [NOT_SURE]

@@ -14,7 +14,8 @@ from knowledge.library import Library
 from knowledge.strict_yaml import Problem, ProblemsFound, Reader
 
 Kind = Literal["choice", "words", "questions", "result"]
-RESERVED = frozenset({"back", "skip", "pause", "more", "done", "right", "wrong", *EXTRA_OPTIONS})
+AS_BEFORE = "as_before"
+RESERVED = frozenset({"back", "skip", "pause", "more", "done", "right", "wrong", AS_BEFORE, *EXTRA_OPTIONS})
 """Button ids that the engine gives a meaning of its own; no choice of a flow and no option of a question may use them."""
 
 
@@ -32,8 +33,8 @@ class State:
     """One place in a conversation.
 
     `choice` shows text and waits for one of `choices`; `words` waits for typed words; `questions` asks what
-    `asking.py` chooses (`ask: placing` settles placements, `ask: advice` sharpens advice), beginning with `first`;
-    `result` ends a round and may offer `choices` to go on.
+    `asking.py` chooses (`ask: placing` settles placements, `ask: advice` sharpens advice), beginning with `first`, or
+    what a check-in asks anew (`ask: again`); `result` ends a round and may offer `choices` to go on.
     """
 
     id: str
@@ -41,7 +42,7 @@ class State:
     text: str = ""
     choices: tuple[Transition, ...] = ()
     next: str = ""
-    ask: Literal["placing", "advice", ""] = ""
+    ask: Literal["placing", "advice", "again", ""] = ""
     first: tuple[str, ...] = ()
 
     def choice(self, id: str) -> Transition | None:
@@ -56,12 +57,21 @@ class State:
 
 @dataclass(frozen=True)
 class Flow:
-    """A conversation's states; `version` is raised by hand when stored sessions need another look on resuming."""
+    """A conversation's states; `version` is raised by hand when stored sessions need another look on resuming.
+
+    `check_in` names the state in which a check-in begins; empty: the flow has none.
+    """
 
     id: str
     version: int
     start: str
     states: tuple[State, ...]
+    check_in: str = ""
+
+    @property
+    def ways_in(self) -> tuple[str, ...]:
+        """The states in which a conversation may begin."""
+        return (self.start, self.check_in) if self.check_in else (self.start,)
 
     def state(self, id: str) -> State | None:
         """The state with this id, or None: a stored session may come from an older release."""
@@ -106,19 +116,23 @@ def problems(flow: Flow, library: Library) -> list[Problem]:
 def _graph_problems(flow: Flow) -> list[tuple[str, str]]:
     ids = [state.id for state in flow.states]
     found = [(id, "this id is used twice; rename one") for id in sorted({id for id in ids if ids.count(id) > 1})]
-    if flow.start not in ids:
-        return [*found, (flow.start, f"the flow starts here but has no such state; use one of {', '.join(ids)}")]
+    nowhere = [id for id in flow.ways_in if id not in ids]
+    if nowhere:
+        text = f"the flow starts here but has no such state; use one of {', '.join(ids)}"
+        return [*found, *((id, text) for id in nowhere)]
     for state in flow.states:
         found += [(state.id, f'leads to "{to}", which does not exist') for to in state.targets if to not in ids]
-    reached = _reachable(flow)
-    found += [(id, "cannot be reached from the start; lead to it or remove it") for id in ids if id not in reached]
-    if not any(state.kind == "result" and state.id in reached for state in flow.states):
-        found.append((flow.start, "no result can be reached from here; let some path end in one"))
+    reached = {way: _reachable(flow, way) for way in flow.ways_in}
+    lost = [id for id in ids if not any(id in some for some in reached.values())]
+    found += [(id, "cannot be reached from the start; lead to it or remove it") for id in lost]
+    results = {state.id for state in flow.states if state.kind == "result"}
+    endless = [way for way, some in reached.items() if some.isdisjoint(results)]
+    found += [(way, "no result can be reached from here; let some path end in one") for way in endless[:1]]
     return found
 
 
-def _reachable(flow: Flow) -> set[str]:
-    reached, waiting = set(), [flow.start]
+def _reachable(flow: Flow, start: str) -> set[str]:
+    reached, waiting = set(), [start]
     while waiting:
         id = waiting.pop()
         state = flow.state(id)
@@ -137,7 +151,7 @@ def _state_problems(state: State, library: Library) -> list[str]:
     if state.kind in ("choice", "words") and not state.text:
         found.append('needs "text": what to say')
     if (state.kind == "questions") != bool(state.ask):
-        found.append('"ask" (placing or advice) belongs to states of kind questions, and only there')
+        found.append('"ask" (placing, advice or again) belongs to states of kind questions, and only there')
     found += [f'the question "{id}" does not exist' for id in state.first if id not in library.questions]
     found += [f'the choice id "{choice.id}" is reserved' for choice in state.choices if choice.id in RESERVED]
     return found

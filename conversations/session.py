@@ -21,7 +21,8 @@ class Passed:
 
     Exactly one of `question` (a question's id), `capability` (a contradiction that was decided) or neither (a
     state's own prompt) is set. `values` holds what was said of single capabilities where no option says it; `words`
-    what was typed, or why something is not applicable.
+    what was typed, or why something is not applicable. `since` is the day (YYYY-MM-DD) on which an answer that was
+    carried over from an earlier conversation was given; empty: in this one.
     """
 
     turn: int
@@ -31,6 +32,7 @@ class Passed:
     capability: str = ""
     words: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Session:
     """A conversation's state. `turn` numbers the open prompt; `question` or `capability` is what it asks, if either.
 
     `changing` is the turn of a passed answer that is being given anew (0: none); until then the old one counts.
-    `inherited` counts the entries at the head of the trail that others in the assessment chose: Back ends there.
+    `inherited` counts the entries at the head of the trail that were not given here, but chosen by others in the
+    assessment or carried over: Back ends there. In a check-in `again` names the questions to ask anew, in order, and
+    `before` holds what was said to them last time.
     """
 
     flow: str
@@ -67,11 +71,23 @@ class Session:
     status: Status = "active"
     revision: int = 0
     inherited: int = 0
+    again: tuple[str, ...] = ()
+    before: tuple[Passed, ...] = ()
 
     @property
     def can_go_back(self) -> bool:
-        """Whether there is an answer of the person's own to go back to."""
-        return len(self.trail) > self.inherited
+        """Whether there is an answer of the person's own to go back to, or one that is being changed to leave alone."""
+        return bool(self.changing) or len(self.trail) > self.inherited
+
+    @property
+    def last_time(self) -> Passed | None:
+        """What was said to the open question last time, if it is asked again; None where it was skipped then."""
+        found = (entry for entry in self.before if entry.question == self.question and entry.choice != SKIPPED)
+        return next(found, None)
+
+    def as_last_time(self, entry: Passed) -> bool:
+        """Whether this answer to a question that was asked again is the one of last time."""
+        return any(replace(entry, turn=old.turn, state=old.state, since=old.since) == old for old in self.before)
 
     @property
     def passed(self) -> frozenset[str]:
@@ -91,11 +107,15 @@ class Session:
         """A stored session. Raises `ValueError` if the text is not one."""
         try:
             raw: dict[str, Any] = json.loads(text)
-            trail = tuple(Passed(**entry) for entry in raw.pop("trail"))
-            heard = raw.pop("heard")
-            return cls(**raw, trail=trail, heard=Heard(**heard) if heard else None)
+            trail, before = (tuple(map(_passed, found)) for found in (raw.pop("trail"), raw.pop("before", ())))
+            heard, again = raw.pop("heard"), tuple(raw.pop("again", ()))
+            return cls(**raw, trail=trail, heard=Heard(**heard) if heard else None, again=again, before=before)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is not a stored session: {error}") from error
+
+
+def _passed(entry: Mapping[str, Any]) -> Passed:
+    return Passed(**entry)
 
 
 def said(library: Library, trail: Iterable[Passed]) -> Findings:
@@ -112,7 +132,8 @@ def said(library: Library, trail: Iterable[Passed]) -> Findings:
 
 def refit(library: Library, flow: Flow, session: Session) -> Session:
     """The session under this release of questions and flow: what no longer exists is left behind, the rest counts on."""
-    trail = tuple(entry for entry in session.trail if _still_stands(library, flow, entry))
+    trail = tuple(entry for entry in session.trail if still_stands(library, flow, entry))
+    inherited = sum(still_stands(library, flow, entry) for entry in session.trail[: session.inherited])
     state = session.state if flow.state(session.state) else flow.start
     question = session.question if session.question in library.questions and state == session.state else ""
     open_clashes = [clash.capability for clash in said(library, trail).contradictions] if session.capability else []
@@ -128,10 +149,14 @@ def refit(library: Library, flow: Flow, session: Session) -> Session:
         capability=capability,
         heard=heard,
         changing=changing,
+        inherited=inherited,
+        again=tuple(id for id in session.again if id in library.questions),
+        before=tuple(entry for entry in session.before if still_stands(library, flow, entry)),
     )
 
 
-def _still_stands(library: Library, flow: Flow, entry: Passed) -> bool:
+def still_stands(library: Library, flow: Flow, entry: Passed) -> bool:
+    """Whether this release of questions and flow knows what was asked and what was said to it."""
     if flow.state(entry.state) is None:
         return False
     if entry.capability:

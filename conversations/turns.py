@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from conversations.session import Heard
+from conversations.session import Heard, Passed
 from knowledge.answers import Contradiction
 from knowledge.searching import Found
 
@@ -24,9 +24,9 @@ class Offered:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question; `position` of `about` many (0: an earlier answer is being changed).
+    """A question; `position` of `about` many, or of exactly so many (0: an earlier answer is being changed).
 
-    `can_go_back` tells whether Back leads anywhere.
+    `can_go_back` tells whether Back leads anywhere; `last_time` what was said to a question that is asked again.
     """
 
     turn: int
@@ -35,6 +35,8 @@ class Asked:
     about: int
     can_go_back: bool
     preface: Preface = ""
+    exactly: bool = False
+    last_time: Passed | None = None
 
 
 @dataclass(frozen=True)

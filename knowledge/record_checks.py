@@ -24,7 +24,7 @@ Record = Source | Capability | Question | MaturityModel | Step | Topic | Role
 Cited = Capability | Question | MaturityModel | Step | Topic | Role
 Finding = tuple[Record, str]
 
-RESERVED = frozenset({"back", "skip", "pause", "more", "done", "right", "wrong", *EXTRA_OPTIONS})
+RESERVED = frozenset({"back", "skip", "pause", "more", "done", "right", "wrong", "as_before", *EXTRA_OPTIONS})
 """Ids of buttons that a conversation adds to every question; no option may use them."""
 
 

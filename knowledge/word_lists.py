@@ -52,6 +52,7 @@ class TalkWords:
 
     question_words: tuple[str, ...] = ()
     more_words: tuple[str, ...] = ()
+    as_before_words: tuple[str, ...] = ()
     everyday_acronyms: tuple[str, ...] = ()
 
 

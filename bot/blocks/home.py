@@ -72,6 +72,7 @@ def home(library: Library, standing: Standing) -> Message:
     if standing.placements:
         buttons += [button("Last result", ids.STAGE, team.id), button("Next steps", ids.STEPS, team.id)]
         buttons += [button("Actions", ids.ACTIONS, team.id), button("History", ids.HISTORY, team.id)]
+        buttons.append(button("Check-ins", ids.CHECKIN, team.id))
     buttons.append(button("Team", ids.TEAM, team.id))
     if standing.placements:
         buttons.append(button("Export", ids.EXPORT, team.id))
@@ -132,16 +133,18 @@ def stored() -> Message:
     kept = (
         "*What is stored*\n"
         "Your team's name, channel, lead and members; your answers and what you add to back them up, with your Slack id and "
-        "the time; each result, what your team agreed on, its actions and its target; whether you want to be asked; and "
-        "whether an answer of mine helped you, with the words of a question that my sources do not cover. All of it stays "
-        "in one database of your own organization; apart from Slack, nothing receives it, and no language model reads it."
+        "the time; each result, what your team agreed on, its actions and its target; how often your team is asked what "
+        "changed, which digests there are and who may be shown in them; whether you want to be asked; and whether an answer "
+        "of mine helped you, with the words of a question that my sources do not cover. All of it stays in one database of "
+        "your own organization; apart from Slack, nothing receives it, and no language model reads it."
     )
     seen = (
         "*Who sees what*\n"
         "While one or two of you answer, your team sees the answers. With three or more, others see only how the answers "
         "spread: never who said what, nor your notes and links. Programme leads, named by whoever runs me or by another of "
         "them, see each team's stages, profile, open actions and target: never who answered, or what anyone said. A channel "
-        "sees a result only when someone shares it."
+        "sees a result only when someone shares it, and in its digest only teams whose lead agreed: their stages, what "
+        "moved, what holds them back, how many actions."
     )
     gone = (
         "*Deletion*\n"

@@ -172,8 +172,11 @@ def _about(seen: TeamSeen) -> str:
     facts = [f"{people} answered"]
     if seen.waiting:
         facts.append(f"{seen.waiting} of those asked {'has' if seen.waiting == 1 else 'have'} not answered yet")
-    if seen.reached and seen.worth_repeating:
+    if seen.reached:
         facts.append(f"{'result' if seen.before_reached else 'first result'} of {days.told(seen.reached)}")
+    if seen.next_checkin:
+        facts.append(f"next check-in {days.told(seen.next_checkin)}")
+    elif seen.worth_repeating:
         facts.append(f"an assessment is worth repeating about {days.told(seen.worth_repeating)}")
     return " · ".join(facts)
 
@@ -230,7 +233,7 @@ def _ways(seen: TeamSeen, mine: Mine, now: Now) -> list[InteractiveElement]:
     team = seen.team.id
     with_result = {ids.STAGE: "Last result", ids.STEPS: "Next steps"} if seen.result else {}
     view = {ids.ASSESS: "Give your view"} if seen.result and mine.joins else {}
-    further = {ids.HISTORY: "History"} if seen.result else {}
+    further = {ids.HISTORY: "History", ids.CHECKIN: "Check-ins"} if seen.result else {}
     export = {ids.EXPORT: "Export"} if seen.result else {}
     ways = {**view, **with_result, ids.ACTIONS: "Actions", **further, ids.TEAM: "Team", **export, ids.HELP: "Help"}
     return [button(label, word, team) for word, label in ways.items() if word != now.action]

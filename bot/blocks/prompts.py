@@ -15,20 +15,26 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot import ids
+from bot import days, ids
 from bot.blocks.kit import OPTION, Message, button, context, row, section
 from bot.given import BOT_OPTIONS, given_evidence, label, quoted
 from bot.ids import PromptRef
 from bot.store.evidence import NOTHING, Evidence
 from bot.text import cut, escape, lowered
-from conversations.flow import Flow
+from conversations.flow import AS_BEFORE, Flow
 from conversations.session import Passed
 from conversations.turns import Asked, Offered, Preface, ReadBack, Weighed
-from knowledge.answers import NONE, NOT_SURE, PARTLY, options_of
+from knowledge.answers import DETAIL, NONE, NOT_SURE, PARTLY, options_of
 from knowledge.library import Library, Question, Value
 
 MOST_NAMED = 4
 """How many boxes of a checklist an answered prompt names; of more it says the number."""
+
+LONGEST_GIVEN = 300
+"""How much is shown of what was said last time."""
+TICK_ANEW = (
+    "Ticked is what was so last time. If that has changed, tick all that is true now, as a rule, and press Done."
+)
 
 PREFACES: dict[Preface, str] = {
     "resumed": "Back to where you stopped.",
@@ -56,22 +62,55 @@ class Voice:
         return button(label, f"{ids.ANSWER}:{name}", self.ref(turn, name), says=says, primary=primary)
 
 
-def asked(voice: Voice, turn: Asked, explained: bool = False, ticked: Sequence[str] = ()) -> Message:
-    """A question: where we are, the question, its options spelled out, why it is asked, one button or box each."""
+def asked(voice: Voice, turn: Asked, explained: bool = False, ticked: Sequence[str] | None = None) -> Message:
+    """A question: where we are, the question, its options spelled out, why it is asked, one button or box each.
+
+    One that is asked again shows what was said last time, which one button gives again. `ticked` are the boxes ticked
+    so far, if anybody has touched them.
+    """
     question = voice.library.questions[turn.question]
     lines = [f"*{question.text}*"]
+    if turn.last_time:
+        lines.append(_last_time(voice, question, turn.last_time))
     if question.several:
-        lines.append("Tick all that is true as a rule, then press Done.")
+        lines.append(TICK_ANEW if turn.last_time else "Tick all that is true as a rule, then press Done.")
     if explained or not question.several:
         lines += [f"{number}  {option.text}" for number, option in enumerate(question.options, start=1)]
     why = f"_Why we ask:_ {question.why}" + (f"\n{question.more}" if explained else "")
     blocks: list[Block] = [context(_heading(turn, question)), section("\n".join(lines))]
     if question.several:
-        blocks += [_boxes(question, ticked), context(why), row(*_below_boxes(voice, turn.turn))]
+        boxes = _boxes(question, _ticked_then(question, turn.last_time) if ticked is None else ticked)
+        blocks += [boxes, context(why), row(*_below_boxes(voice, turn))]
     else:
-        blocks += [context(why), row(*_options(voice, turn.turn, question))]
+        blocks += [context(why), row(*_options(voice, turn, question))]
     blocks.append(row(*_ways(voice, turn, explained)))
     return _prefaced(turn.preface, Message(question.text, tuple(blocks)))
+
+
+def _last_time(voice: Voice, question: Question, entry: Passed) -> str:
+    given = label(voice.library, question, entry.choice, entry.values)
+    day = f" ({days.told(days.of(entry.since))})" if entry.since else ""
+    words = f" · you wrote: {escape(cut(entry.words, 80))}" if _telling(entry.words, given) else ""
+    return f"Last time{day}: *{cut(given, LONGEST_GIVEN)}*{words}"
+
+
+def _still_so(voice: Voice, turn: Asked) -> list[ButtonElement]:
+    """The first button of a question that is asked again."""
+    if turn.last_time is None:
+        return []
+    question = voice.library.questions[turn.question]
+    given = label(voice.library, question, turn.last_time.choice, turn.last_time.values)
+    return [voice.press(turn.turn, AS_BEFORE, "Still so", says=f"Still so: {given}", primary=True)]
+
+
+def _ticked_then(question: Question, entry: Passed | None) -> tuple[str, ...]:
+    """The boxes that were ticked last time; of an answer in detail, those of what was in place."""
+    if entry is None:
+        return ()
+    if entry.choice != DETAIL:
+        return tuple(option.id for option in options_of(question, entry.choice))
+    held = {id for id, value in entry.values.items() if value == Value.HELD.value}
+    return tuple(option.id for option in question.options if option.establishes.keys() <= held)
 
 
 def _boxes(question: Question, ticked: Sequence[str]) -> ActionsBlock:
@@ -84,40 +123,44 @@ def _boxes(question: Question, ticked: Sequence[str]) -> ActionsBlock:
     return ActionsBlock(elements=[boxes])
 
 
-def _below_boxes(voice: Voice, turn: int) -> list[ButtonElement]:
+def _below_boxes(voice: Voice, turn: Asked) -> list[ButtonElement]:
+    says, again = "Done: what is ticked is in place, the rest is not", _still_so(voice, turn)
     return [
-        voice.press(turn, ids.DONE, "Done", says="Done: what is ticked is in place, the rest is not", primary=True),
-        voice.press(turn, NONE, BOT_OPTIONS[NONE]),
-        voice.press(turn, NOT_SURE, BOT_OPTIONS[NOT_SURE]),
+        *again,
+        voice.press(turn.turn, ids.DONE, "Done", says=says, primary=not again),
+        voice.press(turn.turn, NONE, BOT_OPTIONS[NONE]),
+        voice.press(turn.turn, NOT_SURE, BOT_OPTIONS[NOT_SURE]),
     ]
 
 
 def _heading(turn: Asked, question: Question) -> str:
     if not turn.position:
         return f"Changing an answer · {question.topic}"
-    return f"Question {turn.position} of about {turn.about} · {question.topic}"
+    return f"Question {turn.position} of {'' if turn.exactly else 'about '}{turn.about} · {question.topic}"
 
 
-def _options(voice: Voice, turn: int, question: Question) -> list[ButtonElement]:
+def _options(voice: Voice, turn: Asked, question: Question) -> list[ButtonElement]:
     buttons = [
-        voice.press(turn, option.id, f"{number} {option.label}", says=f"{option.label}: {option.text}")
+        voice.press(turn.turn, option.id, f"{number} {option.label}", says=f"{option.label}: {option.text}")
         for number, option in enumerate(question.options, start=1)
     ]
     if question.yes_no:
-        buttons.append(voice.press(turn, PARTLY, BOT_OPTIONS[PARTLY], says="Partly: for some, or in part"))
-    return [*buttons, voice.press(turn, NOT_SURE, BOT_OPTIONS[NOT_SURE])]
+        buttons.append(voice.press(turn.turn, PARTLY, BOT_OPTIONS[PARTLY], says="Partly: for some, or in part"))
+    return [*_still_so(voice, turn), *buttons, voice.press(turn.turn, NOT_SURE, BOT_OPTIONS[NOT_SURE])]
 
 
 def _ways(voice: Voice, turn: Asked, explained: bool) -> list[ButtonElement]:
-    ways = [("skip", "Skip"), ("pause", "Pause")]
+    """Skip leaves a question unanswered; where it was answered last time, that goes on counting, and the button says so."""
+    skip = ("Skip, keep last time's", "Skip: last time's answer goes on counting") if turn.last_time else ("Skip", "")
+    ways = [("skip", *skip), ("pause", "Pause", "")]
     if turn.can_go_back:
-        ways.insert(0, ("back", "Back" if turn.position else "Leave it as it was"))
+        ways.insert(0, ("back", "Back" if turn.position else "Leave it as it was", ""))
     if not explained:
-        ways.append(("more", "More"))
+        ways.append(("more", "More", ""))
     detail = button(
         "In detail", ids.DETAIL, voice.ref(turn.turn), says="Answer in detail: partly, planned, not applicable"
     )
-    return [*(voice.press(turn.turn, name, label) for name, label in ways), detail]
+    return [*(voice.press(turn.turn, name, label, says=says) for name, label, says in ways), detail]
 
 
 def offered(voice: Voice, turn: Offered) -> Message:
@@ -200,6 +243,7 @@ def closed(voice: Voice, turn: int, entry: Passed | None, evidence: Evidence = N
     text = f"{question.text}  *{shown}*"
     if _telling(entry.words, given):
         text += f" · you wrote: {escape(cut(entry.words, 80))}"
+    text += " · as last time" if entry.since else ""
     behind = given_evidence(evidence)
     text += f" · {behind}" if behind else ""
     blocks: list[Block] = [section(text, _menu(voice, turn))]

@@ -12,7 +12,19 @@ from bot import ids
 from bot.blocks import answers, details, evidence, home, roles, steps, whatif
 from bot.desk import Call, Desk
 from bot.ids import PromptRef
-from bot.listeners import agents, aiming, exporting, history, hometab, inviting, taking_on, together
+from bot.listeners import (
+    agents,
+    aiming,
+    checkins,
+    digests,
+    exporting,
+    history,
+    hometab,
+    inviting,
+    rhythms,
+    taking_on,
+    together,
+)
 from bot.listeners.handling import Clicked, OnClick, clicked
 from bot.listeners.subcommands import SUBCOMMANDS, run
 from bot.logs import interaction
@@ -215,4 +227,7 @@ HANDLERS: dict[str, OnClick] = {
     **aiming.CLICKS,
     **exporting.CLICKS,
     **inviting.CLICKS,
+    **rhythms.CLICKS,
+    **checkins.CLICKS,
+    **digests.CLICKS,
 }

@@ -16,6 +16,9 @@ Answer = Mapping[str, str] | View
 """What a modal is answered with: what is wrong, by input; nothing; or the view that takes its place."""
 Entered = Mapping[str, Mapping[str, Any]]
 
+_PLAIN = ("value", "selected_conversation", "selected_user", "selected_date", "selected_time")
+"""Where Slack puts what was pressed, typed or picked, by the kind of element; of menus with options elsewhere."""
+
 
 @dataclass(frozen=True)
 class Clicked:
@@ -40,7 +43,7 @@ class Submitted:
         """What was entered in an input, whatever its kind; empty if nothing was."""
         found = self.entered.get(block, {}).get(ids.VALUE, {})
         option = (found.get("selected_option") or {}).get("value")
-        plain = (found.get(key) for key in ("value", "selected_conversation", "selected_user", "selected_date"))
+        plain = (found.get(key) for key in _PLAIN)
         return str(next(filter(None, plain), None) or option or "")
 
     def chosen(self, block: str) -> list[str]:
@@ -58,7 +61,7 @@ def clicked(action: Mapping[str, Any]) -> Clicked:
     """The click of one element, as Slack sends it: its value is what was pressed, or what was picked."""
     name, _, detail = str(action["action_id"]).partition(":")
     option = action.get("selected_option") or {}
-    picked = (action.get("value"), option.get("value"), action.get("selected_user"), action.get("selected_date"))
+    picked = (option.get("value"), *(action.get(key) for key in _PLAIN))
     return Clicked(name, detail, str(next(filter(None, picked), "")))
 
 

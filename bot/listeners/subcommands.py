@@ -16,7 +16,7 @@ from bot.blocks import steps as step_blocks
 from bot.blocks import team as team_blocks
 from bot.blocks.kit import Message, button, context, row, section
 from bot.desk import Call, Desk
-from bot.listeners import aiming, taking_on
+from bot.listeners import aiming, digests, rhythms, taking_on
 from bot.store.teams import Team
 from knowledge import searching
 
@@ -181,6 +181,8 @@ SUBCOMMANDS: dict[str, Subcommand] = {
         Subcommand(ids.ACTIONS, "Actions", "the steps you took on: who, by when, how far", taking_on.page),
         Subcommand(ids.TARGET, "Target", "the level you aim for, and the way there", aiming.page),
         Subcommand(ids.HISTORY, "History", "every result, and what moved between any two", history),
+        Subcommand(ids.CHECKIN, "Check-ins", "when I ask what changed, and answering now", rhythms.page),
+        Subcommand(ids.DIGEST, "Digest", "a regular summary of all teams for this channel", alone=digests.page),
         Subcommand(ids.EXPORT, "Export", "your team's data as a report, CSV or JSON", export),
         Subcommand(ids.TEAM, "Team", "your team's lead and members, and who has answered", team_page),
         Subcommand(ids.ROLES, "Roles", "which roles your team has, and which duties nobody holds", roles),

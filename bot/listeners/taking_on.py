@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import ids
 from bot.actions import Entered, Taken, Wrong
-from bot.blocks import action_forms, action_notes, actions, finished, pages, steps, targets
+from bot.blocks import action_forms, action_notes, actions, checkin, finished, pages, steps, targets
 from bot.blocks.kit import Message, section
 from bot.desk import Call, Desk
 from bot.endings import Ended
@@ -44,6 +44,8 @@ def anew(desk: Desk, person: Person, team: str, where: str, said: Sequence[str])
         return targets.page(desk.library, way, desk.targets.today, "\n".join(said)) if way else None
     if where == steps.PAGE:
         return _steps_anew(desk, person, team, said)
+    if where.startswith(f"{checkin.PAGE} "):
+        return desk.checkins.anew(person, team, where.rpartition(" ")[2], said)
     return listed(desk, person, team, where, said) if where else None
 
 

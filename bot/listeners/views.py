@@ -14,7 +14,7 @@ from bot import ids
 from bot.blocks import details, evidence, home, roles, whatif
 from bot.desk import Desk
 from bot.ids import PromptRef
-from bot.listeners import aiming, history, hometab, inviting, taking_on, together
+from bot.listeners import aiming, checkins, digests, history, hometab, inviting, rhythms, taking_on, together
 from bot.listeners.handling import Answer, OnSubmit, Submitted, submitted
 from bot.logs import interaction
 from bot.people import acting
@@ -116,4 +116,7 @@ HANDLERS: dict[str, OnSubmit] = {
     **taking_on.SUBMITS,
     **aiming.SUBMITS,
     **inviting.SUBMITS,
+    **rhythms.SUBMITS,
+    **checkins.SUBMITS,
+    **digests.SUBMITS,
 }

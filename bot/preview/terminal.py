@@ -7,15 +7,29 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, Protocol
 
+from bot.pictures.wording import aligned
 from bot.preview.elements import Element
-from bot.preview.state import Message, Workspace
+from bot.preview.state import Channel, Message
+from bot.preview.users import User
 
 WIDTH = 96
 _MARKUP = re.compile(r"<([@#!]?)([^>|]+)(?:\|([^>]+))?>")
 _EMPHASIS = re.compile(r"(?<![\w])[*_](\S(?:[^*_\n]*\S)?)[*_](?![\w])")
 _NUMBERED = re.compile(r"^\d+ ")
+
+
+class Names(Protocol):
+    """What ids stand for, as far as that is known: a workspace, or nobody's names."""
+
+    @property
+    def users(self) -> Mapping[str, User]:
+        """People by id."""
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """Channels by id."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +69,19 @@ def presses(message: Message) -> list[Press]:
     return found
 
 
-def blocks_as_lines(workspace: Workspace, blocks: Sequence[dict[str, Any]]) -> list[str]:
+def blocks_as_lines(names: Names, blocks: Sequence[dict[str, Any]]) -> list[str]:
     """The text of blocks, without what can be pressed."""
     lines: list[str] = []
     for block in blocks:
         if block["type"] in ("section", "header"):
-            lines += _wrapped(plain(workspace, block["text"]["text"]))
+            lines += _wrapped(plain(names, block["text"]["text"]))
         elif block["type"] == "context":
-            said = " ".join(plain(workspace, part["text"]) for part in block["elements"] if "text" in part)
+            said = " ".join(plain(names, part["text"]) for part in block["elements"] if "text" in part)
             lines += _wrapped(said)
         elif block["type"] == "image":
             lines += _wrapped(f"[picture] {block['alt_text']}")
+        elif block["type"] == "table":
+            lines += aligned([[plain(names, cell.get("text", "")) for cell in row] for row in block["rows"]])
         elif block["type"] == "divider":
             lines.append("- " * 20)
     return lines
@@ -77,11 +93,11 @@ def files_of(message: Message) -> list[str]:
     return [*message.files, *filter(None, shown)]
 
 
-def drawn(workspace: Workspace, message: Message, start: int = 1) -> list[str]:
+def drawn(names: Names, message: Message, start: int = 1) -> list[str]:
     """A message block by block, what can be pressed numbered where it stands: boxes one a line, the rest side by side."""
     left, lines = list(enumerate(presses(message), start)), list[str]()
     for block in message.blocks:
-        lines += blocks_as_lines(workspace, [block])
+        lines += blocks_as_lines(names, [block])
         own = [(number, press) for number, press in left if press.element.block_id == block["block_id"]]
         boxes = [(number, press) for number, press in own if press.element.type == "checkboxes"]
         lines += [f"[{number}] {'☑' if press.ticked else '☐'} {press.name}" for number, press in boxes]
@@ -94,18 +110,18 @@ def _side_by_side(shown: list[tuple[int, Press]]) -> list[str]:
     return [line.replace("\u00a0", " ") for line in textwrap.wrap(joined, WIDTH)]
 
 
-def plain(workspace: Workspace, text: str) -> str:
+def plain(names: Names, text: str) -> str:
     """Slack's markup as plain text: names for ids, no stars, real characters for entities."""
-    return unescape(_EMPHASIS.sub(r"\1", _MARKUP.sub(lambda found: _named(workspace, found), text))).replace("`", "")
+    return unescape(_EMPHASIS.sub(r"\1", _MARKUP.sub(lambda found: _named(names, found), text))).replace("`", "")
 
 
-def _named(workspace: Workspace, found: re.Match[str]) -> str:
+def _named(names: Names, found: re.Match[str]) -> str:
     kind, id, label = found.groups()
     if kind == "@":
-        user = workspace.users.get(id)
+        user = names.users.get(id)
         return f"@{user.name if user else id}"
     if kind == "#":
-        channel = workspace.channels.get(id)
+        channel = names.channels.get(id)
         return f"#{channel.name if channel else id}"
     return label or id
 

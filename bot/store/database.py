@@ -108,9 +108,12 @@ class Store:
     def _connection(self) -> Connection:
         found: Connection | None = getattr(self._threads, "connection", None)
         if found is None:
-            found = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-            found.row_factory = sqlite3.Row
-            found.execute("PRAGMA synchronous=FULL")
-            found.execute("PRAGMA foreign_keys=ON")
-            self._threads.connection = found
+            found = self._threads.connection = self._open()
+        return found
+
+    def _open(self) -> Connection:
+        found = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        found.row_factory = sqlite3.Row
+        found.execute("PRAGMA synchronous=FULL")
+        found.execute("PRAGMA foreign_keys=ON")
         return found

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 
+from bot.store import standings
 from bot.store.database import Connection
 from bot.store.results import MANY
 
 _OF_WORKSPACE = (
-    *("notes", "answers", "prompts", "decisions", "reminders", "results", "conversations", "invitations"),
+    *("notes", "answers", "prompts", "decisions", "reminders", "standings", "results", "conversations", "invitations"),
+    *("checkins", "checkin_stops", "showings", "introductions", "holdings"),
     *("action_events", "actions", "targets", "assessments", "members", "teams"),
 )
-_BESIDE = ("consents", "notices", "homes", "programme_leads", "feedback", "outbox", "deliveries", "direct_channels")
+_BESIDE = (
+    *("consents", "notices", "homes", "programme_leads", "feedback", "outbox", "deliveries", "direct_channels"),
+    *("rhythms", "digests", "paces"),
+)
 _THEIRS = "conversation IN (SELECT id FROM conversations WHERE workspace = ? AND person = ?)"
 _ROWS_OF_A_PERSON = (
     *("conversations", "members", "direct_channels", "consents", "invitations", "reminders", "homes"),
-    *("notices", "programme_leads", "feedback"),
+    *("notices", "programme_leads", "feedback", "checkins", "checkin_stops"),
 )
 _NAMED_IN = (
     ("teams", "created_by"),
@@ -28,6 +33,10 @@ _NAMED_IN = (
     ("actions", "asked_by"),
     ("action_events", "words"),
     ("targets", "set_by"),
+    ("rhythms", "set_by"),
+    ("digests", "set_by"),
+    ("showings", "said_by"),
+    ("introductions", "asked_by"),
 )
 """Where a person is named in what belongs to a team: that stays, without the name."""
 
@@ -88,12 +97,14 @@ def _results(db: Connection, workspace: str, person: str) -> int:
     """Where many answered, what they said stays among the counts, without a name; else the result goes."""
     rows = 0
     theirs = db.execute(
-        "SELECT id, respondents, decisions FROM results WHERE workspace = ? AND (respondents LIKE ? OR decisions LIKE ?)",
+        "SELECT id, team, respondents, decisions FROM results WHERE workspace = ?"
+        " AND (respondents LIKE ? OR decisions LIKE ?)",
         (workspace, f'%"{person}"%', f'%"{person}"%'),
     ).fetchall()
-    for id, respondents, decisions in theirs:
+    for id, team, respondents, decisions in theirs:
         people = json.loads(respondents)
         if len(people) < MANY and any(one["person"] == person for one in people):
+            rows += standings.discard(db, workspace, team)  # made anew from what is left
             rows += db.execute("DELETE FROM results WHERE id = ?", (id,)).rowcount
             continue
         nameless = [_nameless(one) if one["person"] == person else one for one in people]

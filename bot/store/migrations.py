@@ -165,3 +165,67 @@ def together(db: Database) -> None:
     """
     for statement in _TOGETHER.split(";"):
         db.conn.execute(statement)
+
+
+_RHYTHM = """
+CREATE TABLE rhythms (
+    workspace TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, rule TEXT NOT NULL, anchor TEXT NOT NULL,
+    at TEXT NOT NULL, zone TEXT NOT NULL, country TEXT NOT NULL, days_off TEXT NOT NULL, opens TEXT NOT NULL,
+    closes TEXT NOT NULL, stopped TEXT NOT NULL DEFAULT '', last_day TEXT NOT NULL DEFAULT '',
+    handled_at TEXT NOT NULL DEFAULT '', next_day TEXT NOT NULL DEFAULT '', next_due TEXT NOT NULL DEFAULT '',
+    set_by TEXT NOT NULL DEFAULT '', set_at TEXT NOT NULL, PRIMARY KEY (workspace, kind, subject));
+CREATE INDEX rhythms_due ON rhythms (next_due);
+CREATE INDEX members_by_team ON members (workspace, team, joined_at, person);
+CREATE TABLE checkins (
+    workspace TEXT NOT NULL, team TEXT NOT NULL REFERENCES teams (id), day TEXT NOT NULL, person TEXT NOT NULL,
+    state TEXT NOT NULL, due_at TEXT NOT NULL, missed INTEGER NOT NULL DEFAULT 0, round INTEGER NOT NULL DEFAULT 0,
+    conversation TEXT NOT NULL DEFAULT '', opened_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+    PRIMARY KEY (team, day, person));
+CREATE INDEX checkins_by_person ON checkins (workspace, person, state);
+CREATE INDEX checkins_by_conversation ON checkins (conversation);
+CREATE TABLE checkin_stops (
+    workspace TEXT NOT NULL, team TEXT NOT NULL REFERENCES teams (id), person TEXT NOT NULL, stopped_at TEXT NOT NULL,
+    PRIMARY KEY (team, person));
+CREATE TABLE digests (
+    workspace TEXT NOT NULL, channel TEXT NOT NULL, teams TEXT NOT NULL, maturity_model TEXT NOT NULL,
+    shows TEXT NOT NULL, when_quiet TEXT NOT NULL, set_by TEXT NOT NULL, set_at TEXT NOT NULL,
+    last_at TEXT NOT NULL DEFAULT '', PRIMARY KEY (workspace, channel));
+CREATE TABLE showings (
+    workspace TEXT NOT NULL, team TEXT NOT NULL REFERENCES teams (id), agreed TEXT NOT NULL, said_by TEXT NOT NULL,
+    asked_at TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (team));
+CREATE INDEX showings_by_workspace ON showings (workspace, agreed);
+CREATE TABLE introductions (
+    workspace TEXT NOT NULL, helper TEXT NOT NULL REFERENCES teams (id), learner TEXT NOT NULL REFERENCES teams (id),
+    capability TEXT NOT NULL, asked_by TEXT NOT NULL, asked_at TEXT NOT NULL,
+    PRIMARY KEY (helper, learner, capability));
+CREATE TABLE standings (
+    result TEXT NOT NULL REFERENCES results (id), maturity_model TEXT NOT NULL, workspace TEXT NOT NULL,
+    team TEXT NOT NULL REFERENCES teams (id), assessment TEXT NOT NULL, began_at TEXT NOT NULL, reached_at TEXT NOT NULL,
+    applicable INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, profile TEXT NOT NULL,
+    holding TEXT NOT NULL, PRIMARY KEY (result, maturity_model));
+CREATE INDEX standings_by_team ON standings (workspace, maturity_model, team, began_at, reached_at);
+CREATE TABLE holdings (
+    workspace TEXT NOT NULL, team TEXT NOT NULL REFERENCES teams (id), capability TEXT NOT NULL, since TEXT NOT NULL,
+    PRIMARY KEY (team, capability));
+CREATE INDEX holdings_by_capability ON holdings (workspace, capability);
+CREATE TABLE paces (
+    workspace TEXT NOT NULL, key TEXT NOT NULL, spent_until TEXT NOT NULL, held_until TEXT NOT NULL,
+    PRIMARY KEY (workspace, key));
+ALTER TABLE outbox ADD COLUMN queue TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN planned_for TEXT NOT NULL DEFAULT '';
+UPDATE outbox SET planned_for = due_at WHERE state = 'waiting' AND due_at > created_at AND reason = '';
+UPDATE outbox SET due_at = claimed_until WHERE state = 'waiting' AND claimed_until > due_at;
+DROP INDEX outbox_waiting;
+DROP INDEX outbox_by_lane;
+CREATE INDEX outbox_in_queue ON outbox (state, queue, due_at, id);
+CREATE INDEX outbox_in_lane ON outbox (lane, state, id);
+CREATE INDEX outbox_done ON outbox (done_at)
+"""
+
+
+@migrations()
+def rhythm(db: Database) -> None:
+    """Rhythms of check-ins and digests, who was asked, who may be shown, what digests read, and the pace that processes
+    share."""
+    for statement in _RHYTHM.split(";"):
+        db.conn.execute(statement)

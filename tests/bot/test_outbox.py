@@ -1,7 +1,11 @@
 """The outbox: each lane in order, each message until it goes through or cannot, nothing lost and nothing twice."""
 
 import os
-from collections.abc import Iterable, Mapping
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,9 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.claiming import LEASE_SECONDS
 from bot.clock import later, stamp
-from bot.outbox import LEASE_SECONDS, LONGEST_PAUSE, MAX_TRIES
-from bot.pace import BURST
+from bot.making import Later, Maker
+from bot.outbox import KEPT, LONGEST_PAUSE, MAX_TRIES, Sender, forget, step_back
+from bot.pace import JITTER, RATES, Pace
 from bot.slack_calls import Failed
 from bot.store import conversations, outbox
 from bot.store.database import Connection
@@ -139,7 +145,7 @@ def test_retry_after_is_obeyed_to_the_second_and_costs_no_try(office: Post) -> N
     office.clock.forward(6.999)
     office.drain()
     assert len(office.calls.tried("chat.postMessage")) == 1, "the method is silent in all lanes"
-    office.clock.forward(0.001)
+    office.clock.forward(0.001 + 7 * JITTER)
     office.drain()
     assert sorted(office.calls.texts()) == ["a", "b"]
     assert office.row("a")["tries"] == 1
@@ -301,20 +307,16 @@ def test_waiting_for_the_channels_turn_costs_no_try(office: Post) -> None:
     assert {office.row(f"{number}")["tries"] for number in range(10)} == {1}
 
 
-def dues(office: Post, keys: Iterable[str]) -> list[str]:
-    return [office.row(key)["due_at"] for key in keys]
-
-
 def test_the_next_due_time_is_the_end_of_a_lease_or_a_pause(office: Post) -> None:
-    assert outbox.next_due(office.store.reading()) == ""
+    assert office.sender._claims.due(office.clock(), True) is None
     office.calls.fault = when("a", AGAIN)
     office.add(post("a"))
     office.drain()
-    assert outbox.next_due(office.store.reading()) == dues(office, "a")[0]
+    assert office.sender._claims.due(office.clock(), True) == datetime.fromisoformat(office.row("a")["due_at"])
     office.clock.forward(1)
-    until = later(office.clock(), LEASE_SECONDS)
+    until = office.clock() + timedelta(seconds=LEASE_SECONDS)
     assert office.sender._claim() is not None
-    assert outbox.next_due(office.store.reading()) == until
+    assert office.sender._claims.due(office.clock(), True) == until
 
 
 def test_times_are_stored_as_utc_text_that_sorts(office: Post) -> None:
@@ -334,10 +336,10 @@ def home_tab(person: str) -> Draft:
 def test_home_tabs_keep_to_one_a_second_in_a_workspace_after_a_short_burst(office: Post) -> None:
     office.add(*(home_tab(f"U{number}") for number in range(10)))
     office.drain()
-    assert len(office.calls.tried(HOME)) == BURST
+    assert len(office.calls.tried(HOME)) == RATES[HOME].burst
     office.clock.forward(1.0)
     office.drain()
-    assert len(office.calls.tried(HOME)) == BURST + 1
+    assert len(office.calls.tried(HOME)) == RATES[HOME].burst + 1
 
 
 @pytest.mark.parametrize("method", [HOME, "chat.update"])
@@ -354,7 +356,7 @@ def test_while_slack_wants_silence_of_a_method_nobodys_call_of_it_is_made(office
     office.drain()
     assert len(office.calls.tried(method)) == 1
     office.calls.fault = lambda called, payload: None
-    office.clock.forward(1.0)
+    office.clock.forward(1.0 + 30 * JITTER)
     office.drain()
     assert len(office.calls.tried(method)) == 3
 
@@ -368,3 +370,124 @@ def update(office: Post, turn: int) -> Draft:
         conversations.keep_prompt(db, "T1", conversation, turn, "D1", f"{turn}.0")
     body = {"text": "done", "blocks": []}
     return Draft(f"update {turn}", "T1", f"lane {turn}", "chat.update", "", body, conversation, turn)
+
+
+def made_by(office: Post, make: Maker) -> Sender:
+    """A sender that has its messages made."""
+    return Sender(office.store, office.calls, office.clock, Pace(), office.on_dropped, {"it": make})
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "upload"])
+@pytest.mark.parametrize("patient", [False, True])
+def test_what_has_a_better_moment_is_made_again_then_which_costs_no_try(
+    office: Post, method: str, patient: bool
+) -> None:
+    good = office.clock() + timedelta(hours=3)
+    said = {"text": "good morning", "blocks": []}
+    sender = made_by(office, lambda draft: said if office.clock() >= good else Later(stamp(good), "outside hours"))
+    office.add(Draft("a", "T1", "a", method, "C1", {}, make="it", patient=patient))  # type: ignore[arg-type]
+    for _ in range(2):
+        office.drain(sender)
+        row = office.row("a")
+        assert (row["state"], row["tries"], row["reason"], row["due_at"]) == (
+            "waiting",
+            0,
+            "outside hours",
+            stamp(good),
+        )
+        assert outbox.pending(office.store.reading(), stamp(office.clock())) == 0
+        office.clock.forward(3600)
+    assert office.calls.made == []
+    office.clock.forward(3600)
+    office.drain(sender)
+    assert office.calls.texts() == ["good morning"]
+    assert office.row("a")["state"] == "sent"
+
+
+def test_an_upload_that_turns_out_to_be_words_is_posted_as_a_message_of_its_own_kind_of_patience(office: Post) -> None:
+    sender = made_by(office, lambda draft: {"text": "in words", "blocks": []})
+    office.add(Draft("a", "T1", "a", "upload", "C1", {}, make="it", patient=True, notify="U1"))
+    claimed = sender._claim()
+    assert claimed
+    sender._work(claimed)
+    assert (office.row("a")["state"], office.row("a:shown")["queue"]) == ("sent", "1 T1 chat.postMessage")
+    office.drain(sender)
+    assert office.calls.texts() == ["in words"]
+
+
+def test_several_people_are_written_to_together_in_a_conversation_that_is_opened_each_time(office: Post) -> None:
+    office.add(post("a", "one", "U1,U2,U3"), post("b", "two", "U1,U2,U3"))
+    office.drain()
+    assert office.calls.tried("conversations.open") == [{"users": "U1,U2,U3"}] * 2
+    assert [payload["channel"] for payload in office.calls.tried("chat.postMessage")] == ["DU1,U2,U3"] * 2
+    assert office.store.reading().execute("SELECT count(*) FROM direct_channels").fetchone()[0] == 0
+
+
+def test_nothing_is_opened_for_what_turns_out_to_need_no_words(office: Post) -> None:
+    office.add(Draft("a", "T1", "a", "chat.postMessage", "U7", {}, make="it"))
+    office.drain(made_by(office, lambda draft: None))
+    assert office.calls.made == []
+    assert office.row("a")["state"] == "sent"
+
+
+def test_what_a_process_of_this_machine_left_half_done_is_sent_at_once_by_the_next(office: Post) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    office.add(post("a"))
+    assert office.another()._claim() is not None
+    with office.store.transaction() as db:
+        db.execute("UPDATE outbox SET claimed_by = ?", (f"{socket.gethostname()} {ended.pid}",))
+    office.clock.forward(1)
+    sender = office.another()
+    arrived = threading.Event()
+    office.calls.fault = lambda method, payload: arrived.set()
+    sender.start()
+    assert arrived.wait(10)
+    sender.stop()
+    assert office.calls.texts() == ["a"]
+
+
+def test_what_was_sent_long_ago_is_forgotten_a_few_hundred_at_a_time_and_newer_ones_are_kept(office: Post) -> None:
+    office.add(*(post(f"{number}", f"lane {number}", f"C{number}") for number in range(450)))
+    office.drain()
+    office.clock.forward(86_400)
+    office.add(post("newer"))
+    office.drain()
+    office.clock.forward(KEPT.total_seconds() - 86_400)
+    assert not forget(office.store, office.clock())
+    office.clock.forward(1)
+    assert [forget(office.store, office.clock()) for _ in range(4)] == [True, True, False, False]
+    assert [entry.key for entry in outbox.listed(office.store.reading(), with_sent=True)] == ["newer"]
+    assert office.store.reading().execute("SELECT count(*) FROM paces").fetchone()[0] == 0
+
+
+def test_after_the_clock_has_gone_back_nothing_waits_for_what_only_a_wrong_time_put_off(office: Post) -> None:
+    planned = office.clock() + timedelta(days=30)
+    office.clock.forward(3 * 86_400)
+    office.calls.fault = when("put off", AGAIN, 1)
+    office.add(post("put off"), post("behind"), post("under way", "other"))
+    with office.store.transaction() as db:
+        outbox.add(db, post("planned", "planned"), stamp(office.clock()), stamp(planned))
+    office.drain()
+    office.add(post("enqueued", "new"), post("leased", "leased"))
+    assert office.another()._claim() is not None
+    office.clock.forward(-3 * 86_400)
+    office.drain()
+    assert office.calls.texts() == ["under way"]
+    step_back(office.store, office.clock())
+    office.drain()
+    assert office.calls.texts() == ["under way", "put off", "behind", "enqueued", "leased"]
+    assert office.row("planned")["due_at"] == stamp(planned)
+
+
+def test_what_waits_for_its_turn_at_its_last_try_is_not_given_up_for_that(office: Post) -> None:
+    office.calls.fault = when("a", AGAIN, MAX_TRIES - 1)
+    office.add(post("a"))
+    office.drain_all(LONGEST_PAUSE)
+    assert office.calls.texts() == ["a"]
+    office.add(post("b"))
+    with office.store.transaction() as db:
+        db.execute("UPDATE outbox SET tries = ? WHERE key = 'b'", (MAX_TRIES - 1,))
+    office.calls.fault = when("b", Failed("ratelimited", True, after=1), 1)
+    office.drain_all(2)
+    assert (office.calls.texts(), office.given_up) == (["a", "b"], [])

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.claiming import LEASE_SECONDS
 from bot.clock import stamp
-from bot.outbox import LEASE_SECONDS, Sender
+from bot.outbox import Sender
 from bot.pace import Pace
 from bot.preview.server import Reply, Server
 from bot.preview.slack import Call, Fault, LocalSlack, User, Workspace
@@ -120,7 +121,7 @@ def test_a_response_url_works_once_in_place_of_the_clicked_message(office: Offic
 
 def test_the_senders_thread_sends_what_is_committed_and_leaves_the_rest_for_the_next_start(office: Office) -> None:
     def running() -> Sender:
-        pace = Pace(office.post.clock.seconds)
+        pace = Pace()
         return Sender(office.post.store, office.calls, office.post.clock, pace, lambda db, draft, reason: None)
 
     sender = running()

@@ -11,24 +11,29 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from datetime import time as dtime
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from bot import ids, store
-from bot.ids import PromptRef
+from bot.ids import PairRef, PromptRef
 from bot.listeners import views
 from bot.listeners.handling import submitted
 from bot.people import Click
 from bot.people import Person as Ours
 from bot.preview.people import NotPossible, Person
 from bot.preview.slack import Channel
+from bot.schedule import QUARTERLY, Occurrence, Rhythm
 from bot.store import (
     actions,
     assessments,
+    checkins,
     conversations,
     decisions,
     deliveries,
+    digests,
     evidence,
     exports,
     feedback,
@@ -37,14 +42,20 @@ from bot.store import (
     invitations,
     notices,
     outbox,
+    paces,
     programme,
     results,
+    rhythms,
+    showings,
+    standings,
     targets,
     teams,
 )  # fmt: skip
 from bot.store.actions import Action, Event
+from bot.store.checkins import CheckIn
 from bot.store.conversations import Conversation
 from bot.store.decisions import Decision
+from bot.store.digests import Subscription
 from bot.store.evidence import Evidence
 from bot.store.notices import Notice
 from bot.store.outbox import Draft
@@ -58,9 +69,13 @@ FAR = "2999-01-01T00:00:00.000000+00:00"
 ADDING = (
     *(teams.create, assessments.begin, conversations.keep_prompt, decisions.add, invitations.set_consent),
     *(invitations.keep_reminder, homes.look, programme.add_lead, feedback.give, notices.keep),
-    *(deliveries.first_time, deliveries.keep_direct_channel),
+    *(deliveries.first_time, deliveries.keep_direct_channel, checkins.stop, rhythms.put, showings.introduce),
+    *(standings.put_in_place, paces.spend, paces.hold),
 )
 """They only add rows, of the workspace that they are told."""
+DAY = "2027-01-04"
+HOW_OFTEN = Rhythm(QUARTERLY, date(2026, 10, 1), dtime(10), "UTC")
+NEXT = Occurrence(date(2027, 1, 4), datetime(2027, 1, 4, 10, tzinfo=UTC))
 TABLES = ("teams", "members", "conversations", "answers", "results", "outbox", "deliveries", "notes")
 
 
@@ -176,6 +191,14 @@ def fill(bench: Bench, team: str, ana: str, where: Conversation) -> None:
         feedback.give(db, workspace, ana, "topic/drift", "good", NOW)
         notices.keep(db, workspace, "about", Notice(ana, "D1", "1.0"))
         deliveries.first_time(db, workspace, "event", NOW)
+        checkins.save(db, CheckIn(workspace, team, DAY, ana, "asked", NOW, 0, 0, where.id, NOW, NOW))
+        checkins.stop(db, workspace, team, ana, NOW)
+        rhythms.put(db, workspace, "checkin", team, HOW_OFTEN, NEXT, ana, NOW)
+        digests.put(db, Subscription(workspace, "C9", (), "azure", ("stages",), "nothing", ana, NOW))
+        showings.introduce(db, workspace, PairRef(team, team, "compute_managed"), ana, NOW)
+        found = teams.find(db, workspace, team)
+        assert found is not None
+        showings.say(db, found, True, ana, NOW)
         for key in ("later", "soon"):
             outbox.add(db, Draft(key, workspace, key, "chat.postMessage", ana, {}), NOW, FAR)
 
@@ -246,11 +269,38 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         exports.actions: (team,),
         deliveries.seen: ("event",),
         deliveries.direct_channel: (ana.id,),
+        checkins.find: (team, DAY, ana.id),
+        checkins.newest: (team, ana.id),
+        checkins.of_day: (team, DAY),
+        checkins.of_conversation: (conversation,),
+        checkins.open_of: (team, ana.id),
+        checkins.open_before: (team, "2027-12-31"),
+        checkins.stopped: (team, ana.id),
+        checkins.willing: (team,),
+        rhythms.find: ("checkin", team),
+        digests.find: ("C9",),
+        digests.set_by: (ana.id,),
+        showings.find: (team,),
+        showings.are_shown: (team,),
+        showings.to_ask: ((), 9),
+        standings.missing_of: (team,),
+        standings.hidden: (),
+        standings.done: (team, "", FAR),
+        standings.put_in_place_since: (team, "", FAR),
+        standings.at_work_on: ("compute_managed",),
+        standings.introduced: (),
+        standings.shown: ("azure", "", FAR, ""),
     }
     for look, about in looks.items():
         assert not look(db, STRANGER, *about), look.__qualname__  # type: ignore[operator]
     empty = {look for look, about in looks.items() if not look(db, mine, *about)}  # type: ignore[operator]
-    assert empty == {conversations.listening, invitations.concerned}  # she has answered to the end, and refuses
+    # she has answered to the end, and refuses; her team is shown, and all of its results are told
+    nobody = {checkins.willing, showings.to_ask, standings.missing_of, standings.hidden}
+    assert empty == {conversations.listening, invitations.concerned, *nobody}
+    assert not checkins.answered_since(db, STRANGER, team, "")
+    assert showings.choices(db, STRANGER, 9) == ((), 0)
+    assert not list(standings.in_place(db, STRANGER, "compute_managed", FAR))
+    assert paces.find(db, STRANGER, "chat.postMessage") == paces.Used()
     consents = [invitations.consent(db, workspace, ana.id) for workspace in (mine, STRANGER)]
     assert consents == [False, None]
     changes = {
@@ -262,6 +312,13 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         results.publish: (reached, LATER),
         outbox.cancel: ("later", "changed", LATER),
         outbox.hasten: ("soon", LATER),
+        checkins.restart: (team, ana.id),
+        digests.made: ("C9", LATER),
+        showings.take_back: (PairRef(team, team, "compute_managed"),),
+        standings.discard: (team,),
+        rhythms.plan: ("checkin", team, None),
+        rhythms.stop: ("checkin", team, "no longer wanted"),
+        rhythms.remove: ("checkin", team),
     }
     before = dump(bench)
     for change, about in changes.items():
@@ -274,7 +331,8 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         before = dump(bench)
     assert not exports.named(db, "churn", STRANGER)
     assert exports.named(db, "churn", mine)
-    tried = {*looks, *changes, invitations.consent, exports.named}
+    apart = {checkins.answered_since, showings.choices, standings.in_place, paces.find}
+    tried = {*looks, *changes, *apart, invitations.consent, exports.named}
     assert [what.__qualname__ for what in about_a_workspace() if what not in tried and what not in ADDING] == []
 
 

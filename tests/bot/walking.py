@@ -54,13 +54,8 @@ Choose = Callable[[Sequence[Way]], Way]
 class Unhurried(Pace):
     """Waits only where Slack asked for it."""
 
-    def __init__(self) -> None:
-        super().__init__(time.monotonic)
-
-    def wait(self, channel: str, method: str) -> float:
-        with self._lock:
-            now = self._now()
-            return max(0.0, self._held.get(method, now) - now, self._held.get(channel, now) - now)
+    def rate(self, key: str) -> None:
+        """No key has one."""
 
 
 class _Quiet(WSGIRequestHandler):

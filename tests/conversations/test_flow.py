@@ -51,6 +51,13 @@ BROKEN: dict[str, tuple[Callable[[], Flow], str, str]] = {
         "product",
         '"moon", which does not',
     ),
+    "a check-in that begins nowhere": (lambda: replace(FLOW, check_in="hello"), "hello", "has no such state"),
+    "a check-in that comes to no result": (
+        lambda: put(replace(state("again"), next="again")),
+        "again",
+        "no result can be reached",
+    ),
+    "a state that only a check-in led to": (lambda: replace(FLOW, check_in=""), "again", "cannot be reached"),
     "an unreachable state": (
         lambda: replace(FLOW, states=(*FLOW.states, State("island", "words", "Hm?", next="result"))),
         "island",
@@ -79,12 +86,12 @@ BROKEN: dict[str, tuple[Callable[[], Flow], str, str]] = {
     "questions that ask nothing": (
         lambda: put(replace(state("further"), ask="")),
         "further",
-        '"ask" (placing or advice)',
+        '"ask" (placing, advice or again)',
     ),
     "a choice that asks": (
         lambda: put(replace(state("opening"), ask="placing")),
         "opening",
-        '"ask" (placing or advice)',
+        '"ask" (placing, advice or again)',
     ),
     "an unknown first question": (
         lambda: put(replace(state("questions"), first=("ml_situation", "shoe_size"))),
@@ -150,7 +157,7 @@ def load(folder: Path, text: str) -> Flow:
 
 def test_a_flow_is_read_from_yaml(tmp_path: Path) -> None:
     small = load(tmp_path, GOOD)
-    assert (small.id, small.version, small.start) == ("small", 2, "ask")
+    assert (small.id, small.version, small.ways_in) == ("small", 2, ("ask",))
     assert small.states == (State("ask", "questions", next="done", ask="placing"), State("done", "result"))
     assert flow.problems(small, LIBRARY) == []
 

@@ -47,6 +47,7 @@ ENTRIES = st.builds(
     capability=st.sampled_from(["", *LIBRARY.capabilities]),
     words=st.text(max_size=30),
     values=VALUES,
+    since=st.sampled_from(["", "2026-10-05"]),
 )
 SESSIONS = st.builds(
     Session,
@@ -59,6 +60,9 @@ SESSIONS = st.builds(
     changing=st.integers(0, 99),
     status=st.sampled_from(["active", "paused", "finished"]),
     revision=st.integers(0, 999),
+    inherited=st.integers(0, 8),
+    again=st.lists(st.sampled_from([*LIBRARY.questions]), max_size=3).map(tuple),
+    before=st.lists(ENTRIES, max_size=3).map(tuple),
 )
 
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import os
 import random
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations import engine
+from conversations.checking_in import carried
 from conversations.engine import Changed, Detailed, Event, Pressed, Resumed, Typed
 from conversations.flow import RESERVED
 from conversations.session import Passed, Session, refit, said
-from conversations.turns import Asked, Closed, Explained, Finished, Offered, Paused, ReadBack, Stale, Told, Weighed
+from conversations.turns import (
+    Asked,
+    Closed,
+    Explained,
+    Finished,
+    Offered,
+    Paused,
+    ReadBack,
+    Stale,
+    Told,
+    Turn,
+    Weighed,
+)
 from knowledge.answers import DETAIL, joined
 from knowledge.library import Value
 from tests.conversations.talking import (
@@ -37,9 +51,11 @@ WALKS = settings(max_examples=80 * SOAK, deadline=None)
 
 KINDS = [
     *("pick", "pick", "pick", "tick", "tick", "detail", "skip", "back", "pause", "more", "resume"),
-    *("label", "words", "ask", "change", "old", "odd", "foreign"),
+    *("label", "words", "ask", "change", "old", "odd", "foreign", "as_before"),
 ]
-MOVES = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 99)), max_size=45)
+STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 99)), max_size=45)
+MOVES = st.tuples(st.integers(-20, 20), STEPS).map(lambda found: [("begin", found[0]), *found[1]])
+"""Where a walk begins, and what is done on it: from 0 on in a check-in."""
 WORDS = ["maybe", "yes", "no", "qwertz", "", "2", "1 and 3", "partly", "not sure", "by hand", "planned", "none", "back"]
 QUESTIONS = ["What is concept drift?", "what do you mean?", "how many are left?", "who am I", "?", "why"]
 ODD = ["right", "wrong", "right detail", "moon", "further", "held", "done", "detail", "none_of_these", "+", ""]
@@ -57,6 +73,8 @@ def event(session: Session, kind: str, number: int) -> Event:
         return Typed(question.options[number % len(question.options)].text)
     if kind in ("pick", "words", "label"):
         return Typed(WORDS[number % len(WORDS)])
+    if kind == "as_before" and number % 2:
+        return Typed("still so")
     if kind == "ask":
         return Typed(QUESTIONS[number % len(QUESTIONS)])
     if kind == "change" and session.trail:
@@ -82,10 +100,22 @@ def replied(session: Session, number: int, detail: bool) -> Event:
     return Pressed(session.turn, joined(question, ticks) if question.several else question.options[0].id)
 
 
-def walk(moves: list[tuple[str, int]]) -> list[tuple[Session, Event, Session, tuple[engine.Turn, ...]]]:
+@cache
+def begun(which: int) -> Session:
+    """A conversation at its very beginning: from 0 on a check-in of some team's, that asks some questions again."""
+    if which < 0:
+        return engine.start(LIBRARY, FLOW)[0]
+    chance = random.Random(which)
+    decided = {id: chance.choice(list(Value)) for id in chance.sample([*LIBRARY.capabilities], 3)}
+    trail = carried(LIBRARY, FLOW, finish(start(), a_team(which))[0].trail, decided, "2026-10-05")
+    return engine.check_in(LIBRARY, FLOW, trail, chance.sample([*LIBRARY.questions], chance.randint(0, 6)))[0]
+
+
+def walk(moves: list[tuple[str, int]]) -> list[tuple[Session, Event, Session, tuple[Turn, ...]]]:
     """Each step of a walk: before, what happened, after, what was said."""
-    session, steps = engine.start(LIBRARY, FLOW)[0], []
-    for kind, number in moves:
+    (_, which), *rest = moves
+    session, steps = begun(which), []
+    for kind, number in rest:
         happened = event(session, kind, number)
         after, turns = hear(session, happened)
         steps.append((session, happened, after, turns))
@@ -177,7 +207,7 @@ def test_every_session_can_be_stored_and_fits_its_own_release(moves: list[tuple[
 @given(MOVES, st.integers(0, 99))
 def test_whatever_was_done_answering_on_leads_to_a_result(moves: list[tuple[str, int]], seed: int) -> None:
     steps = walk(moves)
-    session = steps[-1][2] if steps else engine.start(LIBRARY, FLOW)[0]
+    session = steps[-1][2] if steps else begun(moves[0][1])
     if session.status == "paused":
         session = hear(session, Resumed())[0]
     for _ in range(2 * len(LIBRARY.questions) + 10):
@@ -212,9 +242,11 @@ def place_of(session: Session) -> tuple[object, ...]:
 
 
 @WALKS
-@given(ANSWERS, st.integers(1, 30))
-def test_back_restores_the_earlier_trail_and_asks_that_question_again(numbers: list[int], backs: int) -> None:
-    session = start()
+@given(ANSWERS, st.integers(1, 30), st.integers(-10, 20))
+def test_back_restores_the_earlier_trail_and_asks_that_question_again(
+    numbers: list[int], backs: int, which: int
+) -> None:
+    session = begun(which) if which >= 0 else start()
     been = [session]
     for number in numbers:
         if session.status != "finished":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,6 +117,63 @@ def given_to(draw: st.DrawFn, question: Question) -> Passed:
     own = [some, NONE] if question.several else options
     choice = draw(st.sampled_from([*own, NOT_SURE, PARTLY, SKIPPED]))
     return Passed(7, "questions", choice, question.id, words=words)
+
+
+@QUESTIONS
+@pytest.mark.parametrize("explained", [False, True])
+@SOME
+@given(st.data())
+def test_a_question_that_is_asked_again_shows_what_was_said_last_time_with_one_first_button_for_it(
+    question: Question, explained: bool, data: st.DataObject
+) -> None:
+    entry = replace(data.draw(given_to(question).filter(lambda entry: entry.choice != SKIPPED)), since="2026-10-05")
+    turn = Asked(7, question.id, 1, 4, True, exactly=True, last_time=entry)
+    message = prompts.asked(VOICE, turn, explained)
+    text = shown(taken(message))
+    assert "Question 1 of 4 " in text
+    assert "Last time (Oct 5, 2026): *" in text
+    assert label(LIBRARY, question, entry.choice, entry.values)[:250] in text
+    assert not any(mark in text for mark in ("<@U1>", "<!here>"))
+    buttons = [one for one in actions(message) if one["type"] == "button"]
+    assert (names(message)[0], shown(buttons[0]["text"]).count("Still so")) == ("as_before", 1)
+    assert [one["action_id"] for one in buttons if one.get("style") == "primary"] == ["answer:as_before"]
+
+
+@QUESTIONS
+def test_skip_says_that_the_answer_of_last_time_goes_on_counting_where_there_is_one(question: Question) -> None:
+    def skip(last_time: Passed | None) -> str:
+        message = prompts.asked(VOICE, Asked(7, question.id, 1, 4, True, last_time=last_time))
+        (found,) = [one for one in actions(message) if one["action_id"] == "answer:skip"]
+        return shown(found["text"])
+
+    assert "Skip, keep last time's" in skip(Passed(3, "again", NOT_SURE, question.id))
+    assert "last time" not in skip(None)
+
+
+def ticked(message: Message) -> list[str]:
+    (boxes,) = [one for one in actions(message) if one["type"] == "checkboxes"]
+    return [one["value"] for one in boxes.get("initial_options", [])]  # type: ignore[attr-defined]
+
+
+@SEVERAL
+def test_a_checklist_that_is_asked_again_has_the_boxes_of_last_time_ticked_until_they_are_touched(
+    question: Question,
+) -> None:
+    ids_of = [option.id for option in question.options]
+    some = Passed(3, "again", joined(question, ids_of[:2]), question.id)
+    again = Asked(7, question.id, 1, 4, True, last_time=some)
+    assert ticked(prompts.asked(VOICE, again)) == ids_of[:2]
+    assert ticked(prompts.asked(VOICE, again, explained=True, ticked=())) == []
+    values = {id: "held" if id in question.options[0].establishes else "partly" for id in question.capabilities}
+    detail = replace(some, choice=DETAIL, values=values)
+    assert ticked(prompts.asked(VOICE, replace(again, last_time=detail))) == ids_of[:1]
+    assert ticked(prompts.asked(VOICE, replace(again, last_time=replace(some, choice=NOT_SURE)))) == []
+
+
+def test_an_answer_that_was_left_as_last_time_says_so() -> None:
+    entry = Passed(7, "again", "managed", "compute", since="2026-10-05")
+    assert "as last time" in shown(taken(prompts.closed(VOICE, 7, entry)))
+    assert "as last time" not in shown(taken(prompts.closed(VOICE, 7, replace(entry, since=""))))
 
 
 @QUESTIONS

@@ -61,3 +61,13 @@ def test_a_menu_beside_a_paragraph_is_numbered_below_it(acme: Workspace) -> None
         "[1] Red   [2] Blue",
         "Two",
     ]
+
+
+def test_a_table_is_drawn_with_its_columns_below_each_other(acme: Workspace) -> None:
+    cells = [
+        [{"type": "raw_text", "text": text} for text in row] for row in (("Team", "Level"), ("Recommendations", "2"))
+    ]
+    assert drawn(acme, posted(acme, {"type": "table", "rows": cells})) == [
+        "Team             Level",
+        "Recommendations  2",
+    ]

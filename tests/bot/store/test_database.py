@@ -33,7 +33,7 @@ SOAK = int(os.environ.get("SOAK", "1"))
 LAST_RELEASE = Path(__file__).with_name("last_release.sql")
 ANA = Person("T1", "UANA")
 NOW = "2026-11-21T00:00:00.000000+00:00"
-STEPS = ["first", "detail", "together"]
+STEPS = ["first", "detail", "together", "rhythm"]
 TABLES = {"teams", "members", "conversations", "answers", "notes", "prompts", "results", "outbox", "deliveries"}
 
 
@@ -83,7 +83,7 @@ def test_a_database_of_the_first_release_keeps_its_answers_and_takes_new_ones(tm
     db = store.reading()
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute(old)
-    assert store.migrate() == ["detail", "together"]
+    assert store.migrate() == ["detail", "together", "rhythm"]
     assert [tuple(row) for row in db.execute("SELECT choice, detail FROM answers")] == [("managed", "{}")]
     db.execute("DELETE FROM answers")
     walker = Walker(store.path)
@@ -99,7 +99,7 @@ def upgraded(tmp_path: Path) -> Store:
     with closing(sqlite3.connect(tmp_path / "bot.db")) as db:
         db.executescript(LAST_RELEASE.read_text())
     store = Store(f"sqlite:///{tmp_path / 'bot.db'}")
-    assert store.migrate() == ["together"]
+    assert store.migrate() == ["together", "rhythm"]
     return store
 
 
@@ -134,7 +134,10 @@ def test_a_database_of_the_last_release_shows_its_results_as_before(upgraded: St
         kept = before.execute(
             "SELECT id, placements, trail FROM results WHERE workspace = 'T1' ORDER BY reached_at DESC"
         )
-        old = [(id, json.loads(placements), json.loads(trail)) for id, placements, trail in kept.fetchall()]
+        old = [
+            (id, json.loads(placements), [{**entry, "since": ""} for entry in json.loads(trail)])
+            for id, placements, trail in kept.fetchall()
+        ]
     shown = newest_of(Walker(upgraded.path, person=ANA))
     assert (shown.result, shown.subject, shown.day, shown.respondents, shown.mine) == (
         *(old[0][0], "Churn", "Oct 1, 2026", 1, True),

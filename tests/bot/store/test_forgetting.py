@@ -74,12 +74,22 @@ def fill(db: Connection, where: Conversation, person: str, other: str) -> None:
     for table in ("consents", "homes", "programme_leads", "feedback", "direct_channels"):
         insert(db, where, table, person=person)
     insert(db, where, "notices", person=person, about=where.id)
+    insert(db, where, "rhythms", kind="checkin", subject=where.team, set_by=person)
+    insert(db, where, "checkins", team=where.team, day="2027-01-04", person=person)
+    insert(db, where, "checkin_stops", team=where.team, person=person)
+    insert(db, where, "digests", channel=f"C-{where.team}", set_by=person)
+    insert(db, where, "showings", team=where.team, said_by=person)
+    insert(db, where, "introductions", helper=where.team, learner=where.team, asked_by=person)
+    insert(db, where, "holdings", team=where.team, capability="compute_managed")
+    insert(db, where, "paces", key="chat.postMessage")
     insert(db, where, "deliveries", event=f"E-{where.id}")
     several = [{"person": one, "conversation": "", "trail": []} for one in (other, "U3", "U4")]
     own = {"person": person, "conversation": where.id, "trail": [{**TYPED, "words": f"{person} typed this"}]}
     for id, people in (("few", several[:1]), ("many", several)):
         made = {"team": where.team, "assessment": where.assessment, "person": person, "decisions": DECIDED % person}
         insert(db, where, "results", id=f"{id}-{where.id}", respondents=json.dumps([own, *people]), **made)
+        standing = {"result": f"{id}-{where.id}", "team": where.team, "assessment": where.assessment}
+        insert(db, where, "standings", maturity_model="azure", **standing)
 
 
 TYPED = {"turn": 2, "state": "questions", "choice": "several_in_use", "question": "ml_situation", "capability": ""}

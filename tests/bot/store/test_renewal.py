@@ -11,6 +11,7 @@ from bot.clock import later, stamp
 from bot.store import outbox
 from bot.store.database import Connection, Store
 from bot.store.outbox import Draft, Waiting
+from bot.store.queues import AT_ONCE
 from tests.bot.moving import Moving
 
 End = Callable[[Connection, int, str], None]
@@ -145,7 +146,8 @@ def test_however_many_are_under_way_news_is_never_lost(box: Box) -> None:
 def test_what_is_planned_is_not_claimed_before_its_time_and_does_not_count_as_pending(box: Box) -> None:
     box.renew(60)
     assert (box.claim(), box.pending()) == ([], 0)
-    assert outbox.next_due(box.store.reading()) == box.at(60)
+    assert (head := outbox.head(box.store.reading(), AT_ONCE))
+    assert head.due_at == box.at(60)
     box.clock.forward(60)
     assert box.pending() == 1
     assert len(box.claim()) == 1

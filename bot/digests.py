@@ -1,0 +1,218 @@
+"""Digests as the clock sends them: what is due, made when it is sent, and what is done where one cannot be posted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot import digesting, schedule, standing
+from bot.blocks import digest as blocks
+from bot.blocks import digest_pages as pages
+from bot.blocks.kit import Message
+from bot.clock import Clock, stamp
+from bot.digesting import PARTS, Digest, Wanted
+from bot.making import File, Later, Makers
+from bot.people import Person
+from bot.pictures import draw
+from bot.schedule import Due, Occurrence
+from bot.showing import Showing
+from bot.slack_calls import PASSING, SlackCalls
+from bot.store import digests as store
+from bot.store import outbox, programme, rhythms
+from bot.store.database import Connection, Store
+from bot.store.digests import Subscription
+from bot.store.outbox import Draft
+from bot.store.rhythms import Kept
+from bot.subscribing import scale
+from bot.ticking import BATCH
+from knowledge.library import Library
+
+MAKE_DIGEST = "digest"
+KEY, TOLD, TOLD_LEADS = "digest:", "digest given up:", "digest given up, for programme leads:"
+
+
+@dataclass(frozen=True)
+class DueDigest:
+    """A channel's digest that has come due; `due` is None where its moment was moved to a later one since."""
+
+    kept: Kept
+    due: Due | None
+
+    @property
+    def key(self) -> str:
+        """Its key in the outbox."""
+        day = self.due.occurrence.day.isoformat() if self.due else self.kept.next_day
+        return f"{KEY}{self.kept.workspace}:{self.kept.subject}:{day}"
+
+
+def what_is_due(db: Connection, now: datetime, limit: int = BATCH) -> tuple[DueDigest, ...]:
+    """Over all workspaces: the digests that are due, soonest first; at most so many."""
+    found = rhythms.due(db, "digest", stamp(now), limit)
+    return tuple(DueDigest(kept, schedule.due(kept.rhythm, date.fromisoformat(kept.next_day), now)) for kept in found)
+
+
+@dataclass(frozen=True)
+class Digests:
+    """The subject's one door."""
+
+    store: Store
+    library: Library
+    clock: Clock
+    calls: SlackCalls
+
+    def makers(self) -> Makers:
+        """What is made when it is sent: digests."""
+        return {MAKE_DIGEST: self.make}
+
+    def catch_up(self, now: datetime) -> bool:
+        """Make up for results of which nothing is kept for digests: a `ticking.Step`."""
+        return standing.catch_up(self.store, self.library)
+
+    def enqueue_due(self, now: datetime) -> bool:
+        """Enqueue the digests that are due: a `ticking.Step`."""
+        if not rhythms.due(self.store.reading(), "digest", stamp(now), 1):
+            return False
+        with self.store.transaction() as db:
+            found = what_is_due(db, now)
+            for one in found:
+                self._enqueue(db, one, now)
+        return len(found) == BATCH
+
+    def _enqueue(self, db: Connection, found: DueDigest, now: datetime) -> None:
+        kept, due = found.kept, found.due
+        about = (kept.workspace, kept.kind, kept.subject)
+        if due is None:
+            before = date.fromisoformat(kept.next_day) - timedelta(days=1)
+            rhythms.plan(db, *about, next(iter(schedule.upcoming(kept.rhythm, before, 1)), None))
+            return
+        wanted = store.find(db, kept.workspace, kept.subject)
+        if not rhythms.handled(db, kept, due.occurrence.day, due.next, stamp(now)) or wanted is None:
+            return
+        told = {"at": stamp(due.occurrence.at), "missed": due.missed, "since": wanted.last_at}
+        draft = Draft(
+            *(found.key, kept.workspace, found.key, "upload", kept.subject),
+            {"day": due.occurrence.day.isoformat(), **told},
+            notify=wanted.set_by,
+            make=MAKE_DIGEST,
+            patient=True,
+        )
+        outbox.add(db, draft, stamp(now))
+
+    def make(self, draft: Draft) -> File | Mapping[str, Any] | Later | None:
+        """A digest as it is sent, with what is new since the one before; None if there is none to send any more, or
+        nothing new and the channel wants nothing then.
+
+        Made again, because sending it failed, it tells of the same time: `since` was fixed when it was enqueued.
+        """
+        now, db = self.clock(), self.store.reading()
+        kept = rhythms.find(db, draft.workspace, "digest", draft.address)
+        wanted = store.find(db, draft.workspace, draft.address)
+        if kept is None or wanted is None or kept.stopped:
+            return None
+        good = schedule.good_moment(kept.rhythm, now)
+        if good > now:
+            return Later(stamp(good), "outside working hours")
+        Showing(self.store, self.clock).ask_leads(wanted.workspace, wanted.teams)
+        digest = self._read(wanted, draft.payload["since"], now)
+        if not digest.anything_new and wanted.when_quiet == "nothing":
+            return None
+        with self.store.quiet_transaction() as writing:
+            store.made(writing, wanted.workspace, wanted.channel, stamp(now))
+        return self._posted(digest, _apology(kept, draft, now))
+
+    def _posted(self, digest: Digest, apology: str) -> File | Mapping[str, Any]:
+        """A digest as Slack takes it: with its picture, if it has one."""
+        instead = self._in_words(digest, apology)
+        picture = blocks.picture(self.library, digest) if digest.anything_new else None
+        if picture is None:
+            return instead
+        message = pages.noted(blocks.message(self.library, digest, picture=True), apology)
+        return File("digest.png", picture.title, draw(picture), message=message.payload(), instead=instead)
+
+    def _in_words(self, digest: Digest, apology: str) -> dict[str, Any]:
+        if not digest.anything_new:
+            return pages.noted(blocks.nothing_new(digest), apology).payload()
+        return pages.noted(blocks.message(self.library, digest, picture=False), apology).payload()
+
+    def _read(self, wanted: Subscription, since: str, now: datetime) -> Digest:
+        model = scale(self.library, wanted.maturity_model)
+        shows = frozenset(part for part in PARTS if part in wanted.shows)
+        asked = Wanted(wanted.workspace, wanted.teams, model, since, stamp(now), shows)
+        return digesting.read(self.store.reading(), self.library, asked)
+
+    def preview(self, workspace: str, channel: str) -> Message | None:
+        """A channel's digest as it would read now, in words; None if it has none. Nothing is noted."""
+        wanted = store.find(self.store.reading(), workspace, channel)
+        if wanted is None:
+            return None
+        digest = self._read(wanted, wanted.last_at, self.clock())
+        if not digest.anything_new:
+            return blocks.nothing_new(digest)
+        return blocks.message(self.library, digest, picture=False)
+
+    def could_not_post(self, db: Connection, draft: Draft, reason: str) -> None:
+        """Stop a digest that Slack refused for good, and tell someone who can act; to be told of every message that was
+        given up."""
+        if draft.key.startswith(TOLD):
+            self._tell_leads(db, draft)
+        elif draft.key.startswith(KEY):
+            self._given_up(db, draft, reason)
+
+    def _given_up(self, db: Connection, draft: Draft, reason: str) -> None:
+        wanted = store.find(db, draft.workspace, draft.address)
+        kept = rhythms.find(db, draft.workspace, "digest", draft.address)
+        if wanted is None or kept is None or kept.stopped:
+            return
+        words = self._without_picture(wanted, kept, draft, reason)
+        if words is not None:
+            key = f"{draft.key}:shown"
+            shown = Draft(key, draft.workspace, draft.lane, "chat.postMessage", draft.address, words, patient=True)
+            outbox.add(db, shown, stamp(self.clock()))
+            return
+        stopped = _for_good(reason)
+        if stopped:
+            rhythms.stop(db, draft.workspace, "digest", draft.address, reason)
+        payload = pages.given_up(wanted.channel, reason, stopped).payload()
+        to = Person(draft.workspace, wanted.set_by)
+        told = Draft(f"{TOLD}{draft.key}", to.workspace, to.lane, "chat.postMessage", to.id, payload)
+        if wanted.set_by:
+            outbox.revive(db, told, stamp(self.clock()))
+        else:
+            self._tell_leads(db, told)
+
+    def _without_picture(self, wanted: Subscription, kept: Kept, draft: Draft, reason: str) -> Mapping[str, Any] | None:
+        """What is posted where Slack did not take the picture; None if it was the message that it did not take, or the
+        fault is ours."""
+        if draft.method != "upload":
+            return None
+        if "instead" in draft.payload:
+            words: Mapping[str, Any] = draft.payload["instead"]
+            return words
+        if not _for_good(reason):
+            return None
+        now = self.clock()
+        return self._in_words(self._read(wanted, draft.payload["since"], now), _apology(kept, draft, now))
+
+    def _tell_leads(self, db: Connection, told: Draft) -> None:
+        """Tell the programme leads what who set up a digest cannot be told."""
+        for person in programme.leads(db, told.workspace):
+            to = Person(told.workspace, person)
+            key = f"{TOLD_LEADS}{person}:{told.key}"
+            draft = Draft(key, to.workspace, to.lane, "chat.postMessage", to.id, told.payload)
+            if person != told.address:
+                outbox.revive(db, draft, stamp(self.clock()))
+
+
+def _apology(kept: Kept, draft: Draft, now: datetime) -> str:
+    """What a digest says of coming late, or in the place of several."""
+    occurrence = Occurrence(date.fromisoformat(draft.payload["day"]), datetime.fromisoformat(draft.payload["at"]))
+    return pages.apology(occurrence, draft.payload["missed"], schedule.is_late(kept.rhythm, occurrence, now))
+
+
+def _for_good(reason: str) -> bool:
+    """Whether Slack itself refused, and would again: its reasons are words like `is_archived`; others are of the way
+    there, or a fault of ours."""
+    return re.fullmatch("[a-z_]+", reason) is not None and reason not in PASSING

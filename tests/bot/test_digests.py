@@ -1,0 +1,306 @@
+"""Digests as the clock sends them: once for each occurrence, at a good hour, with what is new since the last one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import digests, ids
+from bot.clock import stamp
+from bot.digests import what_is_due
+from bot.making import File, Later
+from bot.people import Person
+from bot.store import digests as store
+from bot.store import programme, rhythms
+from bot.store.outbox import Draft
+from tests.bot.bulletin import ANA, BO, CY, DAY, Bulletin, Channel
+
+EVE = Person("T1", "UEVE")
+
+
+@pytest.fixture
+def bulletin(tmp_path: Path) -> Bulletin:
+    """A team that is shown, and a channel with a digest."""
+    made = Bulletin(tmp_path)
+    made.assessed(made.team("Churn", BO, shown=True))
+    made.subscribe(ANA)
+    return made
+
+
+def last_at(bulletin: Bulletin) -> str:
+    found = store.find(bulletin.store.reading(), "T1", "C1")
+    assert found
+    return found.last_at
+
+
+def refused(bulletin: Bulletin, draft: Draft, reason: str) -> None:
+    with bulletin.store.transaction() as db:
+        bulletin.digests.could_not_post(db, draft, reason)
+
+
+def shown(bulletin: Bulletin) -> Draft:
+    """The message of the next digest, as it is posted once its picture is there."""
+    draft = bulletin.comes_due()
+    return replace(draft, key=f"{draft.key}:shown", method="chat.postMessage", payload={"text": "digest"}, make="")
+
+
+def test_a_digest_is_enqueued_once_when_its_moment_has_come(bulletin: Bulletin) -> None:
+    due = datetime(2027, 1, 5, 9, tzinfo=UTC)
+    bulletin.clock.now = datetime(2027, 1, 5, 8, 59, 59, tzinfo=UTC)
+    assert not bulletin.digests.enqueue_due(bulletin.clock())
+    assert bulletin.waiting("digest:") == []
+    bulletin.clock.now = due
+    for _ in range(2):
+        assert not bulletin.digests.enqueue_due(due)
+    (draft,) = bulletin.waiting("digest:")
+    assert draft.key == draft.lane == "digest:T1:C1:2027-01-05"
+    assert (draft.method, draft.address, draft.notify, draft.patient) == ("upload", "C1", ANA.id, True)
+    assert (kept := bulletin.kept()) is not None
+    assert (kept.last_day, kept.next_day) == ("2027-01-05", "2027-04-06")
+
+
+def test_what_is_due_is_told_without_writing(bulletin: Bulletin) -> None:
+    due = datetime(2027, 1, 5, 9, tzinfo=UTC)
+    (found,) = what_is_due(bulletin.store.reading(), due)
+    assert found.key == "digest:T1:C1:2027-01-05"
+    assert found.due is not None
+    assert found.due.occurrence.at == due
+    assert bulletin.waiting("digest:") == []
+
+
+def test_several_that_were_missed_are_posted_as_one_with_an_apology(bulletin: Bulletin) -> None:
+    bulletin.clock.now = datetime(2027, 7, 8, 9, tzinfo=UTC)
+    bulletin.digests.enqueue_due(bulletin.clock())
+    (draft,) = bulletin.waiting("digest:")
+    assert draft.key == "digest:T1:C1:2027-07-06"
+    said = bulletin.read(draft)
+    assert "This digest comes late, sorry: it was due on Jul 6, 2027." in said
+    assert "As 2 before it were missed" in said
+
+
+def test_one_that_is_in_time_apologizes_for_nothing(bulletin: Bulletin) -> None:
+    assert "sorry" not in bulletin.read(bulletin.comes_due())
+
+
+def test_a_batch_says_whether_there_is_more(bulletin: Bulletin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digests, "BATCH", 2)
+    monkeypatch.setattr(digests.what_is_due, "__defaults__", (2,))
+    for name in ("C2", "C3", "C4"):
+        bulletin.calls.channels[name] = Channel()
+        bulletin.subscribe(ANA, name)
+    due = datetime(2027, 1, 5, 9, tzinfo=UTC)
+    assert [bulletin.digests.enqueue_due(due) for _ in range(3)] == [True, True, False]
+    assert len(bulletin.waiting("digest:")) == 4
+
+
+def test_one_whose_moment_has_moved_to_a_later_one_is_planned_for_that(bulletin: Bulletin) -> None:
+    early = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    bulletin.change("UPDATE rhythms SET next_due = ? WHERE kind = 'digest'", stamp(early))
+    assert not bulletin.digests.enqueue_due(early)
+    assert bulletin.waiting("digest:") == []
+    assert (kept := bulletin.kept()) is not None
+    assert (kept.next_day, kept.next_due) == ("2027-01-05", stamp(datetime(2027, 1, 5, 9, tzinfo=UTC)))
+
+
+def test_a_digest_comes_with_its_picture_and_the_same_in_words(bulletin: Bulletin) -> None:
+    made = bulletin.digests.make(bulletin.comes_due())
+    assert isinstance(made, File)
+    assert made.content.startswith(b"\x89PNG")
+    assert made.message is not None
+    assert made.instead is not None
+    assert [block["type"] for block in made.message["blocks"]].count("image") == 1
+    assert "image" not in [block["type"] for block in made.instead["blocks"]]
+    assert "Churn" in str(made.instead)
+
+
+def test_outside_working_hours_it_waits_for_the_next_good_moment(bulletin: Bulletin) -> None:
+    draft = bulletin.comes_due()
+    bulletin.clock.now = datetime(2027, 1, 9, 3, tzinfo=UTC)
+    made = bulletin.digests.make(draft)
+    assert isinstance(made, Later)
+    assert made.due == stamp(datetime(2027, 1, 11, 8, tzinfo=UTC))
+    assert last_at(bulletin) == ""
+
+
+def test_made_again_after_a_failure_it_tells_the_same(bulletin: Bulletin) -> None:
+    draft = bulletin.comes_due()
+    first = bulletin.read(draft)
+    bulletin.clock.forward(60)
+    assert last_at(bulletin)
+    assert bulletin.read(draft) == first
+
+
+def test_the_next_one_tells_what_is_new_since_and_nothing_is_posted_where_nothing_is(bulletin: Bulletin) -> None:
+    first = bulletin.comes_due()
+    assert bulletin.read(first)
+    at = last_at(bulletin)
+    second = bulletin.comes_due()
+    assert second.payload["since"] == at
+    assert bulletin.digests.make(second) is None
+    assert last_at(bulletin) == at
+
+
+def test_a_channel_that_wants_to_hear_of_nothing_new_gets_one_line(bulletin: Bulletin) -> None:
+    bulletin.subscribe(ANA, entered=bulletin.entered(when_quiet="line"))
+    bulletin.read(bulletin.comes_due())
+    made = bulletin.digests.make(bulletin.comes_due())
+    assert isinstance(made, dict)
+    assert "nothing new" in made["text"]
+    assert len(made["blocks"]) == 1
+
+
+def test_consent_that_is_withdrawn_takes_the_team_out_of_one_that_was_enqueued(bulletin: Bulletin) -> None:
+    search = bulletin.team("Search", CY, shown=True)
+    bulletin.assessed(search)
+    draft = bulletin.comes_due()
+    bulletin.showing.refuse(CY, search.id)
+    said = bulletin.read(draft)
+    assert "Churn" in said
+    assert "Search" not in said
+
+
+def test_a_digest_that_was_stopped_is_not_made_any_more(bulletin: Bulletin) -> None:
+    draft = bulletin.comes_due()
+    bulletin.subscriptions.stop(ANA, "C1", here=True)
+    assert bulletin.digests.make(draft) is None
+    bulletin.subscribe(ANA)
+    assert bulletin.digests.make(draft) is not None
+
+
+def test_leads_of_teams_that_came_since_are_asked_when_it_is_made(bulletin: Bulletin) -> None:
+    bulletin.team("Newcomers", CY)
+    draft = bulletin.comes_due()
+    assert bulletin.waiting("may show:") == []
+    bulletin.digests.make(draft)
+    assert [one.address for one in bulletin.waiting("may show:")] == [CY.id]
+
+
+def test_a_scale_that_this_release_no_longer_has_gives_way_to_the_first(bulletin: Bulletin) -> None:
+    bulletin.change("UPDATE digests SET maturity_model = 'gone'")
+    assert "Churn" in bulletin.read(bulletin.comes_due())
+
+
+def test_a_preview_for_the_operator_writes_nothing(bulletin: Bulletin) -> None:
+    before = list(bulletin.store.reading().iterdump())
+    found = bulletin.digests.preview("T1", "C1")
+    assert found is not None
+    assert "Churn" in str(found.payload())
+    assert bulletin.digests.preview("T2", "C1") is None
+    assert bulletin.digests.preview("T1", "C2") is None
+    assert list(bulletin.store.reading().iterdump()) == before
+
+
+# What cannot be posted
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("is_archived", "Unarchive it"),
+        ("not_in_channel", "/invite @mlops-advisor"),
+        ("channel_not_found", "/invite @mlops-advisor"),
+        ("restricted_action", "`restricted_action`"),
+    ],
+)
+def test_a_channel_that_takes_no_digest_any_more_stops_it_and_who_set_it_up_hears_what_to_do(
+    bulletin: Bulletin, reason: str, says: str
+) -> None:
+    draft = shown(bulletin)
+    for _ in range(2):
+        refused(bulletin, draft, reason)
+    (told,) = bulletin.told(ANA)
+    assert "I stopped the digest of <#C1>" in told
+    assert says in told
+    assert f"'action_id': '{ids.DIGEST_SET}'" in told
+    page = bulletin.subscriptions.page(ANA, "C1")
+    assert not page.runs
+    assert page.kept is not None
+    assert page.kept.stopped == reason
+    bulletin.clock.forward(400 * DAY)
+    bulletin.digests.enqueue_due(bulletin.clock())
+    assert bulletin.waiting("digest:") == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        ({}, "missing_scope"),
+        ({"file": "F1", "instead": {"text": "the words", "blocks": []}}, "file_not_found"),
+        ({"file": "F1", "instead": {"text": "the words", "blocks": []}}, "no answer: TimeoutError"),
+    ],
+)
+def test_where_slack_does_not_take_the_picture_the_words_are_posted_once(
+    bulletin: Bulletin, payload: dict[str, object], reason: str
+) -> None:
+    draft = bulletin.comes_due()
+    for _ in range(2):
+        refused(bulletin, replace(draft, payload={**draft.payload, **payload}), reason)
+    (posted,) = bulletin.waiting("digest:")
+    assert (posted.key, posted.method, posted.address) == (f"{draft.key}:shown", "chat.postMessage", "C1")
+    assert ("Churn" if not payload else "the words") in str(posted.payload)
+    assert "image" not in str(posted.payload)
+    assert bulletin.subscriptions.page(ANA, "C1").runs
+    assert bulletin.told(ANA) == []
+
+
+def test_a_fault_of_ours_in_making_it_stops_nothing_and_who_set_it_up_hears_of_it(bulletin: Bulletin) -> None:
+    refused(bulletin, bulletin.comes_due(), "KeyError")
+    (told,) = bulletin.told(ANA)
+    assert "could not be posted this time" in told
+    assert bulletin.subscriptions.page(ANA, "C1").runs
+
+
+def test_a_bot_that_was_removed_and_invited_again_posts_once_it_is_set_up_again(bulletin: Bulletin) -> None:
+    refused(bulletin, shown(bulletin), "not_in_channel")
+    assert "gets its next digest on" in bulletin.subscribe(ANA)["text"]
+    assert bulletin.read(bulletin.comes_due())
+
+
+@pytest.mark.parametrize("reason", ["no answer: TimeoutError", "ratelimited", "internal_error", "http 503", "KeyError"])
+def test_what_will_pass_stops_nothing_but_who_set_it_up_hears_of_it(bulletin: Bulletin, reason: str) -> None:
+    refused(bulletin, shown(bulletin), reason)
+    (told,) = bulletin.told(ANA)
+    assert "could not be posted this time" in told
+    assert bulletin.subscriptions.page(ANA, "C1").runs
+
+
+def test_if_who_set_it_up_is_gone_the_programme_leads_hear_it(bulletin: Bulletin) -> None:
+    with bulletin.store.transaction() as db:
+        for lead in (EVE, ANA):
+            programme.add_lead(db, "T1", lead.id, "now")
+        programme.add_lead(db, "T2", BO.id, "now")
+    refused(bulletin, shown(bulletin), "is_archived")
+    (note,) = [one for one in bulletin.waiting("digest given up") if one.address == ANA.id]
+    refused(bulletin, note, "user_disabled")
+    (told,) = bulletin.told(EVE)
+    assert "I stopped the digest of <#C1>" in told
+    assert len(bulletin.told(ANA)) == 1
+    (for_lead,) = [one for one in bulletin.waiting("digest given up") if one.address == EVE.id]
+    refused(bulletin, for_lead, "user_disabled")
+    assert len(bulletin.told(EVE)) == 1
+    assert bulletin.told(BO, "digest given up") == []
+
+
+def test_if_who_set_it_up_was_forgotten_the_programme_leads_hear_it_at_once(bulletin: Bulletin) -> None:
+    with bulletin.store.transaction() as db:
+        programme.add_lead(db, "T1", EVE.id, "now")
+    draft = shown(bulletin)
+    bulletin.change("UPDATE digests SET set_by = ''")
+    refused(bulletin, draft, "is_archived")
+    assert len(bulletin.told(EVE)) == 1
+
+
+def test_messages_of_others_are_none_of_its_business(bulletin: Bulletin) -> None:
+    draft = bulletin.comes_due()
+    refused(bulletin, replace(draft, key="share:C1", make=""), "is_archived")
+    assert bulletin.told(ANA) == []
+    assert bulletin.subscriptions.page(ANA, "C1").runs
+
+
+def test_a_channel_of_the_same_id_in_another_workspace_is_another_channel(bulletin: Bulletin) -> None:
+    refused(bulletin, replace(shown(bulletin), workspace="T2", key="digest:T2:C1:2027-01-05:shown"), "is_archived")
+    assert bulletin.subscriptions.page(ANA, "C1").runs
+    assert rhythms.find(bulletin.store.reading(), "T2", "digest", "C1") is None
