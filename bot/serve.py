@@ -118,7 +118,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Wsgi:
         self._running = app.build(self._settings)
         self._running.start()
-        if False:
+        if self._with_clock:
             clocking.begin(self._running)
         if self._settings.socket_mode:
             self._socket = _Socket(SocketModeHandler(self._running.app, self._settings.app_token))

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -81,12 +82,15 @@ class Place:
             text=True,
             start_new_session=True,
         )
+        watchdog = threading.Timer(SECONDS, os.killpg, (process.pid, signal.SIGKILL))
+        watchdog.start()
         said, left = "", set(ready)
         while left:
             line = process.stdout.readline() if process.stdout else ""
             assert line, said
             said += line
             left = {one for one in left if one not in line}
+        watchdog.cancel()
         return process
 
 

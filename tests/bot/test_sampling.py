@@ -85,6 +85,8 @@ def test_every_conversation_can_be_walked_again_answer_by_answer(store: Store) -
                 event = engine.Detailed(session.turn, values)
             session, _ = engine.advance(LIBRARY, FLOW, session, event)
         assert (session.trail, session.status) == (ended.trail, "finished")
+        everybody = conversations.of_assessment(store.reading(), "T1", found.assessment)
+        assert (ended.inherited > 0) == (found.id != everybody[0].id), "who joins is not asked again what it is about"
         given = rows(store, "SELECT count(*) FROM answers WHERE conversation = ? AND kind = 'given'", id)
         assert given[0][0] >= len(ended.trail) - ended.inherited
 
