@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,7 +106,7 @@ def build(settings: Settings, clock: Clock = system_clock, pace: Pace | None = N
     store = Store(settings.database_url)
     calls = SlackCalls(settings.api_url, settings.bot_tokens)
     desk = _desk(store, calls, clock)
-    sender = Sender(store, calls, clock, pace or Pace(time.monotonic), _dropped(desk), _makers(desk))
+    sender = Sender(store, calls, clock, pace or Pace(), _dropped(desk), _makers(desk))
     store.on_commit = sender.wake
     ticker = Ticker(store, clock, _steps(desk), _stepped_back(desk))
     return Running(_bolt(settings, desk), desk, sender, ticker)

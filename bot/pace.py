@@ -52,9 +52,6 @@ RATES: Mapping[str, Rate] = {
 class Pace:
     """Whether a key (a method, or a channel) has a turn left in a workspace. The time is the injected clock's."""
 
-    def __init__(self, *_: object) -> None:
-        """Nothing is kept here."""
-
     def rate(self, key: str) -> Rate | None:
         """A key's rate; None for a method that is only silent when Slack asks for it."""
         return RATES.get(key) or (None if "." in key else CHANNEL)

@@ -160,6 +160,8 @@ def _holding(library: Library, outcome: Outcome, model: MaturityModel, placement
             [f"nobody was sure about {shorts(library, unsure)}" if apart else shorts(library, unsure)] if unsure else []
         )
         lines.append(f"*Still open* between {model.level_word} {found.low} and {found.high}: {'; '.join(reasons)}.")
+    if placement.open_items:
+        lines.append(_open_items(library, placement))
     if placement.set_aside:
         lines.append(f"Set aside as not applicable: {shorts(library, placement.set_aside)}.")
     return lines
@@ -177,13 +179,17 @@ def _line(library: Library, placement: Placement) -> str:
         counts = (f"{model.level(one.level).name} {one.held} of {one.of}" for one in placement.matches)
         text += f"\nTrue of your organization: {', '.join(counts)}."
     if placement.open_items:
-        text += f"\nStill open, and it could change this: {shorts(library, placement.open_items)}."
+        text += f"\n{_open_items(library, placement)}"
     lacking = [blocker.capability for blocker in placement.holding if blocker.value.lacking]
     if lacking:
         text += f"\nNot in place for the next {model.level_word}: {shorts(library, lacking)}."
     if placement.set_aside:
         text += f"\nSet aside as not applicable: {shorts(library, placement.set_aside)}."
     return f"{text}\n_{model.caveat}_" if placement.matches and model.caveat else text
+
+
+def _open_items(library: Library, placement: Placement) -> str:
+    return f"Still open, and it could change this: {shorts(library, placement.open_items)}."
 
 
 def shorts(library: Library, items: Sequence[str], most: int = 12) -> str:

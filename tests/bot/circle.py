@@ -44,9 +44,7 @@ class Circle:
         self.invitations = Invitations(self.store, self.clock, self._look_up)
         self.leading = Leading(self.store, self.clock)
         makers = {**self.invitations.makers(), **self.leading.makers()}
-        pace = Unhurried()
-        pace._now = self.clock.seconds
-        self.sender = Sender(self.store, self.calls, self.clock, pace, self._dropped, makers)
+        self.sender = Sender(self.store, self.calls, self.clock, Unhurried(), self._dropped, makers)
         self.team = self.new_team("Churn", ANA)
 
     def _look_up(self, workspace: str, person: str) -> Mapping[str, Any]:

@@ -71,7 +71,7 @@ class Post:
 
     def another(self, calls: SlackCalls | None = None) -> Sender:
         """A sender as another process, or this one after a restart, would have it."""
-        pace = Pace(self.clock.seconds)
+        pace = Pace()
         told = lambda db, draft, reason: self.on_dropped(db, draft, reason)  # noqa: E731
         return Sender(self.store, calls or self.calls, self.clock, pace, told)
 

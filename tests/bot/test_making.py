@@ -51,7 +51,7 @@ class Studio:
         """A sender, as this process or the next one has it."""
         told = lambda db, draft, reason: self.post.on_dropped(db, draft, reason)  # noqa: E731
         calls = SlackCalls(self.slack.api_url, [self.acme.bot_token])
-        return Sender(self.post.store, calls, self.clock, Pace(self.clock.seconds), told, {"it": self._make})
+        return Sender(self.post.store, calls, self.clock, Pace(), told, {"it": self._make})
 
     def _make(self, draft: Draft) -> Any:
         self.made.append(draft)

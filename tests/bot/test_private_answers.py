@@ -154,17 +154,25 @@ def back_up(bench: Bench, person: Person) -> None:
             assert person.errors == {}
 
 
+def look_at_the_result(bench: Bench, person: Person) -> None:
+    """See how it was scored and how the answers spread: a check-in that is answered meanwhile begins a result of one."""
+    bench.settled(person.command("stage"))
+    spreads = [one for one in person.messages() if ids.SPREAD in {element.action_id for element in one.elements()}]
+    result = spreads[-1]
+    for action in (ids.SCORED, ids.SPREAD):
+        bench.settled(person.click(result, action))
+    while person.view is not None:
+        person.close_view()
+
+
 def look_around(bench: Bench, person: Person) -> None:
     """Click everything within three clicks, compare the oldest with the newest, and take the data away."""
+    look_at_the_result(bench, person)
     explorer = Explorer(bench, person, deepest=3)
     explorer.from_command()
     explorer.from_home()
     while person.view is not None:
         person.close_view()
-    bench.settled(person.command("stage"))
-    result = person.messages()[-1]
-    for action in (ids.SCORED, ids.SPREAD):
-        bench.settled(person.click(result, action))
     bench.settled(person.command("history"))
     bench.settled(person.click(person.messages()[-1], ids.COMPARE))
     view = person.view

@@ -239,7 +239,7 @@ def test_only_a_programme_lead_sees_the_switch_to_all_teams() -> None:
 def test_every_way_on_carries_the_team_and_none_repeats_the_button_on_top() -> None:
     found = elements(hometab.member(LIBRARY, assessed(), ALONE, (TEAM,), False))
     named = [one["action_id"] for one in found]
-    ways = {ids.STAGE, ids.STEPS, ids.ACTIONS, ids.HISTORY, ids.TEAM, ids.EXPORT, ids.HELP}
+    ways = {ids.STAGE, ids.STEPS, ids.ACTIONS, ids.HISTORY, ids.CHECKIN, ids.TEAM, ids.EXPORT, ids.HELP}
     assert sorted(named) == sorted(ways)
     assert {one["value"] for one in found} == {TEAM.id}
     unplaced = [

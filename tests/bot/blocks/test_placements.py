@@ -187,3 +187,13 @@ def test_equally_good_matches_are_both_named() -> None:
 def test_the_doubt_about_the_exchanged_descriptions_is_told_with_the_match() -> None:
     said = shown(placements.result(LIBRARY, outcome(LACKING)))
     assert "look exchanged" in said
+
+
+def test_what_is_open_is_said_also_where_the_decision_comes_first() -> None:
+    values = dict.fromkeys(LIBRARY.capabilities, Value.NOT_HELD) | {
+        "ad_hoc_work_only": Value.HELD,
+        "ai_wanted_in_key_systems": Value.UNKNOWN,
+    }
+    said = shown(placements.result(LIBRARY, outcome(values)))
+    assert "Do you need MLOps? Not yet" in said
+    assert said.count("Still open, and it could change this: AI woven into the company's key systems.") == 1
