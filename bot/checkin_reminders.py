@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from bot import schedule
+from bot.blocks.inviting import LeftOut
 from bot.clock import stamp
 from bot.schedule import Occurrence, Rhythm
 from bot.store import checkins as store
@@ -22,6 +23,7 @@ from bot.store.outbox import Draft
 MAKE_REMINDER = "checkin_reminder"
 FIRST, LAST = 1, 2
 AFTER_DAYS = {FIRST: 3, LAST: 7}
+APART = timedelta(days=1)
 COUNTS_FOR = timedelta(days=28)
 """What was answered at most so long before an occurrence is its answer; half the time since the one before, if less."""
 _MOST_BEFORE = 12
@@ -39,6 +41,16 @@ def plan(db: Connection, one: CheckIn, rhythm: Rhythm, now: datetime) -> None:
     """Plan what is left of the two reminders, counted from now; one that was sent is never sent again."""
     for number, days in AFTER_DAYS.items():
         outbox.revive(db, draft(one, number), stamp(now), stamp(schedule.later_by(rhythm, now, days)))
+
+
+def hasten(db: Connection, one: CheckIn, now: datetime) -> LeftOut | None:
+    """Send the next reminder of a check-in now, as the lead wishes; or why not: there are two at most, a day apart."""
+    sent = {key: outbox.sent_at(db, one.workspace, key) for key in (draft(one, number).key for number in AFTER_DAYS)}
+    left = [key for key in sent if not sent[key]]
+    if not left:
+        return "reminded twice"
+    lately = max(sent.values()) > stamp(now - APART)
+    return None if not lately and outbox.hasten(db, one.workspace, left[0], stamp(now)) else "reminded lately"
 
 
 def call_off(db: Connection, one: CheckIn, reason: str, now: datetime) -> None:

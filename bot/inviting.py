@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import reminding, turnout, watching
+from bot import checkin_reminders, reminding, turnout, watching
 from bot.assessments import OPEN_FOR
 from bot.blocks import inviting as blocks
 from bot.blocks.inviting import MOST_INVITED, LeftOut
@@ -18,7 +18,7 @@ from bot.membership import LookUp, NotForYou, NotInTeam, Refusal, led_team, own_
 from bot.people import Person
 from bot.store import assessments as rounds
 from bot.store import invitations as store
-from bot.store import outbox, teams
+from bot.store import checkins, outbox, showings, teams
 from bot.store import results as result_store
 from bot.store.assessments import Assessment
 from bot.store.database import Connection, Store
@@ -50,7 +50,8 @@ class Invitations:
         members = teams.members(db, team.workspace, team.id)
         count = result_store.count(db, team.workspace, team.id)
         unwilling = store.consent(db, person.workspace, person.id) is False
-        return TeamPage(team, person.id, members, count, found, unwilling)
+        in_digests = showings.find(db, team.workspace, team.id)
+        return TeamPage(team, person.id, members, count, found, unwilling, in_digests)
 
     def invite(self, person: Person, team: str, people: Sequence[str], at: str) -> None:
         """Have people looked up and asked in the background; `at` tells one form from another, so that it counts once.
@@ -219,6 +220,9 @@ class Invitations:
             invited = store.find(db, team.workspace, team.id, id)
             return "agreed to nothing" if invited and invited.state == "asked" else "not asked"
         now = self.clock()
+        asked = checkins.open_of(db, team.workspace, team.id, id)
+        if asked:  # its reminders stand for the assessment's
+            return checkin_reminders.hasten(db, asked[-1], now)
         before = store.reminded(db, team.workspace, assessment.id, id)
         if len(before) >= reminding.LAST:
             return "reminded twice"

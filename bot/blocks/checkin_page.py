@@ -151,7 +151,7 @@ def _skip(shown: CheckInPage, rhythm: Rhythm) -> ButtonElement:
 
 def _put_off(shown: CheckInPage) -> DatePickerElement:
     """The day to which the next one moves."""
-    return DatePickerElement(action_id=f"{ids.CHECKIN_SKIP}:{_next(shown)}", placeholder="Put it off until …")
+    return DatePickerElement(action_id=f"{ids.CHECKIN_PUT_OFF}:{_next(shown)}", placeholder="Put it off until …")
 
 
 def how_often(team: str, where: str = "") -> ButtonElement:

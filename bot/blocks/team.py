@@ -8,10 +8,12 @@ from slack_sdk.models.blocks import ButtonElement, InputBlock, UserSelectElement
 from slack_sdk.models.views import View
 
 from bot import ids
+from bot.blocks import showing
 from bot.blocks.inviting import invite_button, mentions, turnout_lines
 from bot.blocks.kit import Message, button, confirm, context, row, section
 from bot.blocks.pages import page
 from bot.ids import OfferRef
+from bot.store.showings import Shown
 from bot.store.teams import Team
 from bot.text import escape
 from bot.turnout import Turnout
@@ -23,7 +25,8 @@ LEADING = "The lead can remind people, record what the team agrees on, begin the
 class TeamPage:
     """A team as one of its members sees it: who is in it, how many results there are, and who has answered.
 
-    `turnout`: None while no assessment is open. `unwilling`: whether the viewer does not want to be asked.
+    `turnout`: None while no assessment is open. `unwilling`: whether the viewer does not want to be asked. `in_digests`:
+    what its lead said of digests; None while nobody was asked.
     """
 
     team: Team
@@ -32,6 +35,7 @@ class TeamPage:
     results: int = 0
     turnout: Turnout | None = None
     unwilling: bool = False
+    in_digests: Shown | None = None
 
     @property
     def leads(self) -> bool:
@@ -50,11 +54,16 @@ def team_page(shown: TeamPage) -> Message:
     blocks = [
         section("\n".join(lines)),
         section(_assessment(shown.turnout)),
-        context(f"{counted} Who has answered is shown, never what."),
+        context(f"{counted} Who has answered is shown, never what. {_digests(shown)}".rstrip()),
         row(*_first(shown)),
         row(*_second(shown)),
     ]
     return Message(escape(team.name), tuple(blocks), "Team")
+
+
+def _digests(shown: TeamPage) -> str:
+    """Whether digests show the team, once that was a question; its lead may always say so."""
+    return showing.line(shown.in_digests) if shown.in_digests or shown.leads else ""
 
 
 def _assessment(turnout: Turnout | None) -> str:
@@ -80,6 +89,8 @@ def _second(shown: TeamPage) -> list[ButtonElement]:
     buttons = [button("Back to the team", ids.HOME, team.id), button("Set up another team", ids.NEW_TEAM)]
     if shown.leads and len(shown.members) > 1:
         buttons.append(button("Hand over", ids.HAND_OVER, team.id, says="Hand the lead over to another member"))
+    if shown.leads:
+        buttons.append(showing.switch(team, shown.in_digests))
     leave = button("Leave the team", ids.LEAVE_TEAM, team.id)
     then = " The members are asked who leads it then." if shown.leads and len(shown.members) > 1 else ""
     leave.confirm = confirm(

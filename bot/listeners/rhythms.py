@@ -64,15 +64,16 @@ def _saved(desk: Desk, submitted: Submitted) -> Answer:
 
 
 def _skip(desk: Desk, call: Call, click: Clicked) -> None:
-    """Skipped; or put off, where a day was picked."""
-    ref = CheckInRef.parse(click.detail or click.value)
-    day = date.fromisoformat(ref.day)
-    if click.detail:
-        until = date.fromisoformat(click.value)
-        said = desk.rhythms.postpone(call.person, ref.team, day, until) or "Put off."
-    else:
-        said = "Skipped." if desk.rhythms.skip_next(call.person, ref.team, day) else GONE_BY
-    _anew(desk, call, ref.team, said)
+    ref = CheckInRef.parse(click.value)
+    skipped = desk.rhythms.skip_next(call.person, ref.team, date.fromisoformat(ref.day))
+    _anew(desk, call, ref.team, "Skipped." if skipped else GONE_BY)
+
+
+def _put_off(desk: Desk, call: Call, click: Clicked) -> None:
+    """To the day that was picked."""
+    ref, until = CheckInRef.parse(click.detail), date.fromisoformat(click.value)
+    wrong = desk.rhythms.postpone(call.person, ref.team, date.fromisoformat(ref.day), until)
+    _anew(desk, call, ref.team, wrong or "Put off.")
 
 
 def _stop(desk: Desk, call: Call, click: Clicked) -> None:
@@ -98,6 +99,7 @@ def _me_again(desk: Desk, call: Call, click: Clicked) -> None:
 CLICKS: dict[str, OnClick] = {
     ids.RHYTHM: _how_often,
     ids.CHECKIN_SKIP: _skip,
+    ids.CHECKIN_PUT_OFF: _put_off,
     ids.CHECKIN_STOP: _stop,
     ids.CHECKIN_RESTART: _restart,
     ids.CHECKIN_NOT_ME: _not_me,

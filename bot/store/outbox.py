@@ -126,6 +126,13 @@ def hasten(db: Connection, workspace: str, key: str, now: str) -> bool:
     return hastened == 1
 
 
+def sent_at(db: Connection, workspace: str, key: str) -> str:
+    """When a message was sent, as a stamp; empty if it was not."""
+    sent = "SELECT done_at FROM outbox WHERE workspace = ? AND key = ? AND state = 'sent'"
+    found = db.execute(sent, (workspace, key)).fetchone()
+    return str(found[0]) if found else ""
+
+
 def cancel(db: Connection, workspace: str, key: str, reason: str, now: str) -> bool:
     """Give up a message that waits and is not being sent; False if there is none such."""
     cancelled = db.execute(

@@ -10,6 +10,7 @@ from typing import Any
 from bot.actions import Actions, Entered, Taken
 from bot.checkins import CheckIns
 from bot.clock import stamp
+from bot.inviting import Invitations
 from bot.outbox import Sender
 from bot.people import Person
 from bot.schedule import QUARTERLY, Occurrence, Rhythm
@@ -38,7 +39,9 @@ class Quarters(Several):
         self.checkins = CheckIns(self.store, LIBRARY, self.clock, self.assessments)
         self.calls, self.gone = FakeCalls(), set[str]()
         self.calls.fault = self._fault
-        self.sender = Sender(self.store, self.calls, self.clock, Unhurried(), self._dropped, self.checkins.makers())
+        self.invitations = Invitations(self.store, self.clock, lambda workspace, person: {"id": person})
+        makers = {**self.checkins.makers(), **self.invitations.makers()}
+        self.sender = Sender(self.store, self.calls, self.clock, Unhurried(), self._dropped, makers)
         with self.store.transaction() as db:
             coming = Occurrence(date(2027, 1, 4), DUE)
             rhythms.put(db, "T1", "checkin", self.team.id, rhythm, coming, people[0].id, stamp(self.clock()))

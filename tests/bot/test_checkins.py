@@ -273,6 +273,19 @@ def test_two_reminders_in_all_whatever_is_clicked(one: Quarters, click: str, the
     assert len([one for one in one.posted(ANA) if "reminder" in one["text"]]) <= 2
 
 
+def test_two_reminders_in_all_also_where_the_lead_has_people_reminded_now(two: Quarters) -> None:
+    two.at(DUE + timedelta(hours=6))
+    two.checkins.answer(BO, two.team.id, JANUARY, True)
+    said = [text_of(two.invitations.remind_now(ANA, two.team.id)) for _ in range(2)]
+    assert "I am reminding 1 person" in said[0]
+    assert "Were reminded less than a day ago: <@UBO>" in said[1]
+    for _ in range(20):
+        two.at(two.clock.now + timedelta(days=1))
+        two.invitations.remind_now(ANA, two.team.id)
+    assert len([one for one in two.posted(BO) if "reminder" in one["text"]]) == 2
+    assert "Have had their last reminder: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
+
+
 ENDS: dict[str, Callable[[Quarters], object]] = {
     "answered": lambda team: team.checkins.answer(ANA, team.team.id, JANUARY, False),
     "skipped": lambda team: team.checkins.skip(ANA, team.team.id, JANUARY),

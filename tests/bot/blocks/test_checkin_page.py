@@ -91,7 +91,7 @@ def test_days_are_those_of_the_teams_own_zone() -> None:
 
 def test_the_lead_can_change_skip_put_off_and_stop_and_other_members_only_speak_for_themselves() -> None:
     jan = CheckInRef(CHURN.id, "2027-01-04")
-    team = {f"{ids.RHYTHM}:checkin", ids.CHECKIN_SKIP, f"{ids.CHECKIN_SKIP}:{jan}", ids.CHECKIN_STOP}
+    team = {f"{ids.RHYTHM}:checkin", ids.CHECKIN_SKIP, f"{ids.CHECKIN_PUT_OFF}:{jan}", ids.CHECKIN_STOP}
     assert team <= set(buttons(PAGE))
     assert team <= set(buttons(replace(PAGE, viewer="UBO", team=replace(CHURN, lead=""))))
     assert buttons(replace(PAGE, viewer="UBO")) == [ids.CHECKIN_NOW, ids.CHECKIN_NOT_ME, ids.HOME]

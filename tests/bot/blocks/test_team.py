@@ -13,6 +13,7 @@ from bot.blocks import team as blocks
 from bot.blocks.team import TeamPage
 from bot.ids import OfferRef
 from bot.preview.limits import refusals
+from bot.store.showings import Shown
 from bot.store.teams import Team
 from bot.turnout import Turnout
 from tests.bot.blocks.test_inviting import NAMES, PEOPLE, TURNOUTS
@@ -86,3 +87,13 @@ def test_leaving_asks_first_and_says_what_stays() -> None:
 def test_who_refused_sees_that_and_can_change_it() -> None:
     assert ids.MAY_ASK in buttons(replace(PAGE, unwilling=True))
     assert ids.MAY_ASK not in buttons(PAGE)
+
+
+def test_the_lead_sees_whether_digests_show_the_team_and_can_change_it_there() -> None:
+    agreed = Shown("T1", CHURN.id, "yes", "UANA", "", "")
+    assert {ids.SHOW_TEAM, ids.HIDE_TEAM} & set(buttons(PAGE)) == {ids.SHOW_TEAM}
+    assert {ids.SHOW_TEAM, ids.HIDE_TEAM} & set(buttons(replace(PAGE, in_digests=agreed))) == {ids.HIDE_TEAM}
+    member = replace(PAGE, viewer="UBO", in_digests=agreed)
+    assert not {ids.SHOW_TEAM, ids.HIDE_TEAM} & set(buttons(member))
+    assert "Digests: this team is shown." in str(blocks.team_page(member).payload())
+    assert "Digests" not in str(blocks.team_page(replace(member, in_digests=None)).payload())

@@ -106,7 +106,7 @@ def test_the_next_one_is_put_off_to_a_day_that_is_picked(bench: Bench) -> None:
     saved(bench, ana)
     page, day = shown(bench, ana, "checkin"), next_day(bench)
     ((team,),) = bench.rows("SELECT subject FROM rhythms")
-    picker = f"{ids.CHECKIN_SKIP}:{CheckInRef(team, day.isoformat())}"
+    picker = f"{ids.CHECKIN_PUT_OFF}:{CheckInRef(team, day.isoformat())}"
     element = next(one for one in page.elements() if one.action_id == picker)
     bench.settled(ana.click_element(page, element, (day - timedelta(days=1)).isoformat()))
     assert "Choose a day" in text_of(last(ana))
