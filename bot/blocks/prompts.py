@@ -186,7 +186,8 @@ def joining(voice: Voice, subject: str, only_spreads: bool) -> Message:
     )
     text = (
         f"*{escape(voice.team)}, {work}*\nOthers in your team have begun; now your view, in private. Answer for how things "
-        f"are today, as a rule. About a dozen questions, 6 minutes; stop and resume whenever you like. {seen}"
+        f"are today, as a rule. About a dozen questions, 6 minutes; stop and resume whenever you like. {seen} The first "
+        "question is below."
     )
     return Message(f"{escape(voice.team)}: your view", (section(text),))
 
