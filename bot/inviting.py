@@ -17,8 +17,8 @@ from bot.making import Makers
 from bot.membership import LookUp, NotForYou, NotInTeam, Refusal, led_team, own_team, refusal
 from bot.people import Person
 from bot.store import assessments as rounds
-from bot.store import invitations as store
 from bot.store import checkins, outbox, showings, teams
+from bot.store import invitations as store
 from bot.store import results as result_store
 from bot.store.assessments import Assessment
 from bot.store.database import Connection, Store

@@ -41,6 +41,7 @@ CHANNEL = Rate(1.0, for_all=True)
 _UP_TO_100_A_MINUTE = Rate(0.625)
 RATES: Mapping[str, Rate] = {
     "chat.postMessage": Rate(0.25),  # 240 a minute of the several hundred that a workspace is allowed
+    "chat.update": Rate(1.25, burst=30, for_all=True),  # about 50 a minute, and some at once
     "conversations.open": Rate(1.25, burst=1),  # 48 of about 50
     "views.publish": Rate(1.0, for_all=True),
     **dict.fromkeys(("users.info", "files.info", "conversations.members"), _UP_TO_100_A_MINUTE),

@@ -1,10 +1,12 @@
 """A clock process whose time a test moves, as a program: `python -m tests.bot.simulated TIMEFILE`.
 
-It is `mlops-advisor clock` but for where the time comes from: it ticks and sends until it is killed.
+It is `mlops-advisor clock` but for where the time comes from, and for pictures, which have tests of their own: it ticks and
+sends until it is killed.
 """
 
 from __future__ import annotations
 
+import base64
 import mmap
 import os
 import signal
@@ -16,11 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from bot import app
+from bot import app, digests
 from bot.config import settings
+from bot.pictures import Picture
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_SECONDS = 0.004
+_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 _MOMENT = struct.Struct("d")
 
 
@@ -62,6 +66,10 @@ class Clock:
         """Whether it runs."""
         return self._process.poll() is None
 
+    def pause(self) -> None:
+        """Stop it for a while, wherever it is."""
+        self._process.send_signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         """End it at once, wherever it is."""
         self._process.send_signal(signal.SIGKILL)
@@ -70,18 +78,27 @@ class Clock:
 
 def main(file: Path) -> None:
     """Tick and send until the end."""
-    running = app.build(settings(os.environ), clock=Time(file))
+    time = Time(file)
+    running = app.build(settings(os.environ), clock=time)
     ending = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
         ending.set()
 
     signal.signal(signal.SIGTERM, end)
+    digests.draw = _a_dot  # type: ignore[attr-defined]
     running.start()
+    ticked = 0.0
     while not ending.wait(LOOK_SECONDS):
-        running.ticker.tick()
+        if time.seconds() != ticked:
+            ticked = time.seconds()
+            running.ticker.tick()
         running.sender.wake()
     running.stop()
+
+
+def _a_dot(picture: Picture) -> bytes:
+    return base64.b64decode(_PNG)
 
 
 if __name__ == "__main__":

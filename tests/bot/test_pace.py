@@ -168,7 +168,7 @@ def test_a_clock_that_was_far_ahead_and_has_gone_back_keeps_nobody_waiting(two: 
 def test_a_method_without_a_known_rate_is_free_until_slack_wants_it_silent(two: New) -> None:
     office, _ = two()
     for _ in range(100):
-        office.take("chat.update")
-    assert office.wait("chat.update") == 0
-    office.hold("chat.update", 30)
-    assert office.wait("chat.update", patient=False) >= 30
+        office.take("assistant.threads.setStatus")
+    assert office.wait("assistant.threads.setStatus") == 0
+    office.hold("assistant.threads.setStatus", 30)
+    assert office.wait("assistant.threads.setStatus", patient=False) >= 30
