@@ -5,6 +5,7 @@ Each function works inside the transaction of whoever calls it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -26,6 +27,7 @@ AFTER_DAYS = {FIRST: 3, LAST: 7}
 APART = timedelta(days=1)
 COUNTS_FOR = timedelta(days=28)
 """What was answered at most so long before an occurrence is its answer; half the time since the one before, if less."""
+_WHY: Mapping[State, str] = {"replaced": "the next check-in came"}
 _MOST_BEFORE = 12
 """More occurrences than come in twice that time, once a week at the oftenest."""
 
@@ -63,7 +65,7 @@ def end(db: Connection, one: CheckIn, state: State, now: datetime) -> CheckIn:
     """A check-in is done with, or put off: nothing that was planned for it is sent."""
     ended = replace(one, state=state, changed_at=stamp(now))
     store.save(db, ended)
-    call_off(db, one, state.replace("_", " "), now)
+    call_off(db, one, _WHY.get(state, state.replace("_", " ")), now)
     return ended
 
 

@@ -135,8 +135,8 @@ def programme(workspace: str, person: str, remove: bool) -> None:
 @click.option("--add", is_flag=True, help="Add them to the teams that there are.")
 def sample(teams: int, quarters: int, seed: int, workspace: str, end: date | None, add: bool) -> None:
     """Fill an empty database (DATABASE_URL) with plausible teams, histories, channels and digests."""
-    from bot import sampling
     from bot.clock import system_clock
+    from bot.sample import sampling
     from bot.store.database import Store
     from conversations import flow
     from knowledge.loading import shipped

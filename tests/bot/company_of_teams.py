@@ -14,12 +14,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import app, ids, sampling
+from bot import app, ids
 from bot.config import settings
 from bot.ids import CheckInRef
 from bot.people import Person
 from bot.preview.slack import Call, Channel, Fault, LocalSlack, Message, User
-from bot.sampling import Sample
+from bot.sample import sampling
+from bot.sample.sampling import Sample
 from bot.store import checkins, conversations
 from conversations import engine, flow
 from knowledge import loading

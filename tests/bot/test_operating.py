@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import clocking, operating, sample_company
+from bot import clocking, operating
 from bot.cli import main
 from bot.clock import stamp
 from bot.config import settings
@@ -19,7 +19,8 @@ from bot.preview.limits import refusals
 from bot.preview.slack import LocalSlack, Workspace
 from bot.preview.state import Channel
 from bot.preview.users import User
-from bot.sampling import Sample, fill
+from bot.sample import companies
+from bot.sample.sampling import Sample, fill
 from bot.store import invitations, outbox, rhythms
 from bot.store.database import Store
 from bot.store.operating import ReadOnly
@@ -87,7 +88,7 @@ def peopled(office: Office, acme: Workspace) -> None:
     """Let the people and channels of the sample be in the local Slack, too."""
     for team, person in office.rows("SELECT team, person FROM members"):
         acme.users[person] = User(id=person, name=person, home_team=acme.team_id)
-        direct = Channel(acme, sample_company.direct_channel(person), "directmessage", "im")
+        direct = Channel(acme, companies.direct_channel(person), "directmessage", "im")
         direct.members = frozenset({person, acme.bot_user_id})
         acme.channels[direct.id] = direct
         ((channel,),) = office.rows("SELECT channel FROM teams WHERE id = ?", team)

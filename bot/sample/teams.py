@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot import endings, results
 from bot.clock import stamp
-from bot.sample_company import Company, direct_channel
-from bot.sample_growth import EYES, LENGTH, WAYS, Walks
+from bot.sample.companies import Company, direct_channel
+from bot.sample.growth import EYES, LENGTH, WAYS, Walks
 from bot.store import actions, assessments, conversations, deliveries, invitations, teams
 from bot.store.actions import Action, Event, State, What
 from bot.store.database import Connection

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import sample_company, schedule, voices
-from bot.sampling import HoldsTeams, Sample, fill
+from bot import schedule, voices
+from bot.sample import companies
+from bot.sample.sampling import HoldsTeams, Sample, fill
 from bot.store import conversations, rhythms
 from bot.store import results as result_store
 from bot.store.database import Store
@@ -66,7 +67,7 @@ def test_as_many_teams_are_made_as_were_asked_for_and_their_zones_are_in_twelve_
         (24, 24, 24)
     ]
     zones = {zone for (zone,) in rows(store, "SELECT DISTINCT zone FROM rhythms WHERE kind = 'checkin'")}
-    assert zones == {city.zone for city in sample_company.CITIES}
+    assert zones == {city.zone for city in companies.CITIES}
     assert len(zones) == 12
 
 
@@ -184,5 +185,5 @@ def test_a_database_with_teams_is_refused_unless_they_shall_be_added_to(tmp_path
 
 
 def test_no_two_of_thousands_of_teams_have_a_name_in_common_nor_one_that_is_taken() -> None:
-    names = [one.name for one in sample_company.teams(random.Random(1), 5000, 0, ["CHURN"])]
+    names = [one.name for one in companies.teams(random.Random(1), 5000, 0, ["CHURN"])]
     assert len({name.casefold() for name in (*names, "churn")}) == 5001

@@ -11,12 +11,13 @@ from itertools import islice
 from random import Random
 from typing import get_args
 
-from bot import sample_company, schedule
+from bot import schedule
 from bot.clock import stamp
 from bot.digesting import Part
-from bot.sample_company import Company
-from bot.sample_growth import Walks
-from bot.sample_teams import Histories, Made
+from bot.sample import companies
+from bot.sample.companies import Company
+from bot.sample.growth import Walks
+from bot.sample.teams import Histories, Made
 from bot.schedule import Rhythm
 from bot.store import digests, ids, operating, programme, rhythms, showings, targets
 from bot.store import results as result_store
@@ -57,7 +58,7 @@ def fill(store: Store, library: Library, flow: Flow, sample: Sample, add: bool =
         raise HoldsTeams
     taken = [row.team.name for row in programme.all_teams(store.reading(), sample.workspace)]
     rng = Random(f"{sample.seed} {start}")
-    planned = sample_company.teams(rng, sample.teams, start, taken)
+    planned = companies.teams(rng, sample.teams, start, taken)
     end = datetime.combine(sample.end, time(0), UTC)
     asked = _mondays(sample.end, sample.quarters)
     histories = Histories(library, Walks(library, flow, sample.seed), sample.workspace, asked, end)
