@@ -37,6 +37,8 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/questions.py
 	$(BIN)/python benchmarks/turn.py
 	$(BIN)/python benchmarks/many_teams.py
+	$(BIN)/python benchmarks/digest.py
+	$(BIN)/python benchmarks/many_due.py
 
 # How well typed answers and questions are understood, half of each set held back, beside two baselines.
 evaluate: $(READY)

@@ -94,7 +94,7 @@ def _key(canvas: Canvas, model: MaturityModel, rows: Sequence[Row], note: str) -
         for sign, said in WITHOUT.items()
         if any(not row.ranges and row.without == sign for row in rows)
     ]
-    text = "; ".join([levels, *signs, *(["1-2 still open"] if _open(rows) else [])])
+    text = "; ".join([levels, *signs, *(["1-2: still open"] if _open(rows) else [])])
     lines = canvas.wrapped(text, canvas.right - EDGE, 3)
     top = canvas.bottom + 14 - LINE * SMALL * (len(lines) + bool(note))
     end = canvas.lines(EDGE, top, lines, color=MUTED)

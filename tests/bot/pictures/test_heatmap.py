@@ -44,7 +44,7 @@ def test_contrast_is_reckoned_as_accessibility_guidelines_do() -> None:
 def test_every_cell_has_its_number_and_open_ones_their_range() -> None:
     shown = texts(teams(("Churn", OPEN)))
     assert [text for text in shown if text in ("0", "1-3", "2", "4")] == ["0", "1-3", "2", "4"]
-    assert any("1-2 still open" in text for text in shown)
+    assert any("1-2: still open" in text for text in shown)
 
 
 def test_a_team_without_a_result_is_hatched_and_told_from_one_the_scale_does_not_apply_to() -> None:
