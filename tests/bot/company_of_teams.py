@@ -195,11 +195,12 @@ class CompanyOfTeams:
             self.workspace.channels[channel].archive()
 
     def _kill(self, clock: Clock) -> None:
-        clock.pause()
+        clock.kill()
+        # its leases stand until another takes its place
         under_way = self.rows("SELECT address FROM outbox WHERE state = 'waiting' AND claimed_until > ''")
         self.on_the_way.update(address for (address,) in under_way)
         self.kills += 1
-        clock.kill()
+        self.store.close()  # this thread's connection
 
     def _read(self, message: Message) -> None:
         """Somebody got a check-in, and does something or nothing."""

@@ -66,10 +66,6 @@ class Clock:
         """Whether it runs."""
         return self._process.poll() is None
 
-    def pause(self) -> None:
-        """Stop it for a while, wherever it is."""
-        self._process.send_signal(signal.SIGSTOP)
-
     def kill(self) -> None:
         """End it at once, wherever it is."""
         self._process.send_signal(signal.SIGKILL)
