@@ -163,7 +163,7 @@ def period(rhythm: Rhythm) -> str:
 
 
 def _there(zone: str) -> str:
-    return f", {zones.city(zone)} time" if zone else ""
+    return f", {zones.time_of(zone)}" if zone else ""
 
 
 def _minutes(at: time) -> int:

@@ -63,9 +63,10 @@ def country_name(country: str) -> str:
     return f"{name} ({part})" if part else name
 
 
-def city(zone: str) -> str:
-    """A zone as people call it: Berlin, New York."""
-    return zone.rpartition("/")[2].replace("_", " ")
+def time_of(zone: str) -> str:
+    """A zone's time as people call it: Berlin time, New York time, UTC."""
+    name = zone.rpartition("/")[2].replace("_", " ")
+    return name if name == "UTC" else f"{name} time"
 
 
 def _plain(text: str) -> str:

@@ -81,7 +81,7 @@ def _how(shown: CheckInPage) -> list[str]:
 
 
 def _when(one: Occurrence, zone: str) -> str:
-    return f"{often.told(one, zone)} ({zones.city(zone)} time)"
+    return f"{often.told(one, zone)} ({zones.time_of(zone)})"
 
 
 def _day(one: Occurrence, rhythm: Rhythm) -> str:

@@ -29,8 +29,11 @@ class DidNotStart(RuntimeError):
 class Hosted:
     """`mlops-advisor serve` on a free local port. `kill` is SIGKILL; `start` after it uses the same port and database."""
 
-    def __init__(self, slack: LocalSlack, workspace: Workspace, database: Path, log: Path) -> None:
+    def __init__(
+        self, slack: LocalSlack, workspace: Workspace, database: Path, log: Path, with_clock: bool = False
+    ) -> None:
         self._slack, self._workspace, self._database, self._log = slack, workspace, database, log
+        self._with_clock = with_clock
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._out: IO[bytes] | None = None
@@ -43,7 +46,7 @@ class Hosted:
     def start(self, extra: Mapping[str, str] | None = None) -> None:
         """Start and wait until it answers. Raises `DidNotStart`."""
         self._out = self._log.open("ab")
-        command = [sys.executable, "-m", "bot", "serve"]
+        command = [sys.executable, "-m", "bot", "serve", *(["--with-clock"] if self._with_clock else [])]
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             command, env=self._environment(extra or {}), stdout=self._out, stderr=self._out, start_new_session=True
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -40,11 +41,13 @@ def converse(folder: Path, script: Path | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     database = _new_file(folder)
     ask = _played(script) if script else _typed
+    at_a_terminal = script is None and sys.stdin.isatty()  # prepared answers count on nothing coming in between
     with LocalSlack() as slack:
         workspace = slack.workspace("Your company")
         you = workspace.add_user("you")
         workspace.add_channel("my-team", members=[you], with_bot=True)
-        bot = Hosted(slack, workspace, database.absolute(), folder.absolute() / "bot.log")
+        log = folder.absolute() / "bot.log"
+        bot = Hosted(slack, workspace, database.absolute(), log, with_clock=at_a_terminal)
         try:
             bot.start()
             Desk(Person(slack, workspace, you, bot.url), bot, ask, folder / "files").run()

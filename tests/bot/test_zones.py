@@ -127,4 +127,4 @@ def test_an_unknown_part_of_a_country_is_answered_with_some_that_it_has() -> Non
 
 def test_a_country_and_a_zone_are_told_as_people_call_them() -> None:
     assert (country_name("DE"), country_name("DE-BY"), country_name("")) == ("Germany", "Germany (BY)", "")
-    assert (zones.city("America/New_York"), zones.city("UTC")) == ("New York", "UTC")
+    assert (zones.time_of("America/New_York"), zones.time_of("UTC")) == ("New York time", "UTC")
