@@ -9,10 +9,14 @@ from bot.slack_calls import Failed, SlackCalls
 
 Refusal = Literal["archived", "bot missing", "shared", "not a member", "unknown"]
 """Why a channel gets no digest from somebody."""
+SHARED = "is_ext_shared"
+"""Why a channel that had a digest gets none any more: what Slack calls it that it is shared with another company."""
 PAGE = 1000
 """How many members Slack tells at once, at most."""
 _HIDDEN = ("channel_not_found", "not_in_channel")
 """What Slack says of channels that the bot cannot see: private ones it is not in, and those of another workspace."""
+CLOSED = frozenset({"is_archived", SHARED, *_HIDDEN})
+"""Why a channel takes nothing more, whatever it would be."""
 
 
 def refusal(calls: SlackCalls, person: Person, channel: str) -> Refusal | None:
@@ -30,6 +34,13 @@ def refusal(calls: SlackCalls, person: Person, channel: str) -> Refusal | None:
         if failure.passing:
             raise
         return "bot missing" if failure.reason in _HIDDEN else "unknown"
+
+
+def check_own(calls: SlackCalls, workspace: str, channel: str) -> None:
+    """Raises `Failed` if a channel is shared with another company by now, or Slack cannot say."""
+    found = calls.call(workspace, "conversations.info", {"channel": channel}, form=True)["channel"]
+    if found.get("is_ext_shared"):
+        raise Failed(SHARED, passing=False)
 
 
 def _is_member(calls: SlackCalls, person: Person, channel: str) -> bool:

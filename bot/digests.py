@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import digesting, schedule, standing
+from bot import channels, digesting, schedule, standing
 from bot.blocks import digest as blocks
 from bot.blocks import digest_pages as pages
 from bot.blocks.kit import Message
 from bot.clock import Clock, stamp
 from bot.digesting import PARTS, Digest, Wanted
-from bot.making import File, Later, Makers
+from bot.making import HERE, File, Later, Makers, showing
 from bot.people import Person
 from bot.pictures import draw
 from bot.schedule import Due, Occurrence
@@ -30,7 +31,7 @@ from bot.subscribing import scale
 from bot.ticking import BATCH
 from knowledge.library import Library
 
-MAKE_DIGEST = "digest"
+MAKE_DIGEST, MAKE_POST = "digest", "digest posted"
 KEY, TOLD, TOLD_LEADS = "digest:", "digest given up:", "digest given up, for programme leads:"
 
 
@@ -64,8 +65,8 @@ class Digests:
     calls: SlackCalls
 
     def makers(self) -> Makers:
-        """What is made when it is sent: digests."""
-        return {MAKE_DIGEST: self.make}
+        """What is made when it is sent: digests, their picture first."""
+        return {MAKE_DIGEST: self.make, MAKE_POST: self.post}
 
     def catch_up(self, now: datetime) -> bool:
         """Make up for results of which nothing is kept for digests: a `ticking.Step`."""
@@ -101,41 +102,63 @@ class Digests:
         )
         outbox.add(db, draft, stamp(now))
 
-    def make(self, draft: Draft) -> File | Mapping[str, Any] | Later | None:
-        """A digest as it is sent, with what is new since the one before; None if there is none to send any more, or
-        nothing new and the channel wants nothing then.
+    def make(self, draft: Draft) -> File | Later | None:
+        """The picture of a digest with what is new since the one before, its message to follow; None if there is no
+        picture, and the message follows alone, or there is none to send any more.
 
         Made again, because sending it failed, it tells of the same time: `since` was fixed when it was enqueued.
         """
-        now, db = self.clock(), self.store.reading()
-        kept = rhythms.find(db, draft.workspace, "digest", draft.address)
-        wanted = store.find(db, draft.workspace, draft.address)
-        if kept is None or wanted is None or kept.stopped:
-            return None
-        good = schedule.good_moment(kept.rhythm, now)
-        if good > now:
-            return Later(stamp(good), "outside working hours")
+        wanted = self._wanted(draft)
+        if not isinstance(wanted, Subscription):
+            return wanted
+        now = self.clock()
         Showing(self.store, self.clock).ask_leads(wanted.workspace, wanted.teams)
         digest = self._read(wanted, draft.payload["since"], now)
+        picture = blocks.picture(self.library, digest) if digest.anything_new else None
+        facts = {**draft.payload, "now": stamp(now)}
+        if picture is None:
+            with self.store.quiet_transaction() as db:
+                outbox.add(db, _message(draft, "shown", facts), stamp(now))
+            return None
+        message = {**facts, "file": HERE, "shows": _fingerprint(digest)}
+        return File("digest.png", picture.title, draw(picture), message=message, instead=facts, make=MAKE_POST)
+
+    def post(self, draft: Draft) -> Mapping[str, Any] | Later | None:
+        """A digest's message, of the moment that its picture is of, from what may be shown when it is posted: in words if
+        the picture shows anything else. None if there is nothing new, and the channel wants nothing then.
+
+        Raises `Failed` if Slack cannot say whether the channel is still the company's own, or it is not.
+        """
+        wanted = self._wanted(draft)
+        if not isinstance(wanted, Subscription):
+            return wanted
+        told = draft.payload
+        digest = self._read(wanted, told["since"], datetime.fromisoformat(told["now"]))
         if not digest.anything_new and wanted.when_quiet == "nothing":
             return None
-        with self.store.quiet_transaction() as writing:
-            store.made(writing, wanted.workspace, wanted.channel, stamp(now))
-        return self._posted(digest, _apology(kept, draft, now))
+        channels.check_own(self.calls, draft.workspace, draft.address)
+        with self.store.quiet_transaction() as db:
+            store.made(db, wanted.workspace, wanted.channel, told["now"])
+        pictured = digest.anything_new and "file" in told and told["shows"] == _fingerprint(digest)
+        message = blocks.message(self.library, digest, pictured) if digest.anything_new else blocks.nothing_new(digest)
+        return showing(pages.noted(message, self._apology(draft)).payload(), told.get("file", ""))
 
-    def _posted(self, digest: Digest, apology: str) -> File | Mapping[str, Any]:
-        """A digest as Slack takes it: with its picture, if it has one."""
-        instead = self._in_words(digest, apology)
-        picture = blocks.picture(self.library, digest) if digest.anything_new else None
-        if picture is None:
-            return instead
-        message = pages.noted(blocks.message(self.library, digest, picture=True), apology)
-        return File("digest.png", picture.title, draw(picture), message=message.payload(), instead=instead)
+    def _wanted(self, draft: Draft) -> Subscription | Later | None:
+        """What the channel wants, if a digest may be posted there now; or when it may, or None if it may not."""
+        now, db = self.clock(), self.store.reading()
+        kept = rhythms.find(db, draft.workspace, "digest", draft.address)
+        if kept is None or kept.stopped:
+            return None
+        good = schedule.good_moment(kept.rhythm, now)
+        return Later(stamp(good), "outside working hours") if good > now else store.find(db, *_channel(draft))
 
-    def _in_words(self, digest: Digest, apology: str) -> dict[str, Any]:
-        if not digest.anything_new:
-            return pages.noted(blocks.nothing_new(digest), apology).payload()
-        return pages.noted(blocks.message(self.library, digest, picture=False), apology).payload()
+    def _apology(self, draft: Draft) -> str:
+        """What a digest says of coming late, or in the place of several."""
+        kept = rhythms.find(self.store.reading(), draft.workspace, "digest", draft.address)
+        told = draft.payload
+        occurrence = Occurrence(date.fromisoformat(told["day"]), datetime.fromisoformat(told["at"]))
+        late = kept is not None and schedule.is_late(kept.rhythm, occurrence, self.clock())
+        return pages.apology(occurrence, told["missed"], late)
 
     def _read(self, wanted: Subscription, since: str, now: datetime) -> Digest:
         model = scale(self.library, wanted.maturity_model)
@@ -162,15 +185,19 @@ class Digests:
             self._given_up(db, draft, reason)
 
     def _given_up(self, db: Connection, draft: Draft, reason: str) -> None:
-        wanted = store.find(db, draft.workspace, draft.address)
+        now = stamp(self.clock())
+        if draft.method == "upload" or (
+            "file" in draft.payload and _for_good(reason) and reason not in channels.CLOSED
+        ):
+            # it may be the picture alone that Slack does not take
+            facts = {"now": now, **draft.payload.get("instead", draft.payload)}
+            words = {name: facts[name] for name in ("day", "at", "missed", "since", "now")}
+            outbox.add(db, _message(draft, "words", words), now)
+            return
+        store.unmade(db, *_channel(draft), draft.payload["now"], draft.payload["since"])
+        wanted = store.find(db, *_channel(draft))
         kept = rhythms.find(db, draft.workspace, "digest", draft.address)
         if wanted is None or kept is None or kept.stopped:
-            return
-        words = self._without_picture(wanted, kept, draft, reason)
-        if words is not None:
-            key = f"{draft.key}:shown"
-            shown = Draft(key, draft.workspace, draft.lane, "chat.postMessage", draft.address, words, patient=True)
-            outbox.add(db, shown, stamp(self.clock()))
             return
         stopped = _for_good(reason)
         if stopped:
@@ -179,22 +206,9 @@ class Digests:
         to = Person(draft.workspace, wanted.set_by)
         told = Draft(f"{TOLD}{draft.key}", to.workspace, to.lane, "chat.postMessage", to.id, payload)
         if wanted.set_by:
-            outbox.revive(db, told, stamp(self.clock()))
+            outbox.revive(db, told, now)
         else:
             self._tell_leads(db, told)
-
-    def _without_picture(self, wanted: Subscription, kept: Kept, draft: Draft, reason: str) -> Mapping[str, Any] | None:
-        """What is posted where Slack did not take the picture; None if it was the message that it did not take, or the
-        fault is ours."""
-        if draft.method != "upload":
-            return None
-        if "instead" in draft.payload:
-            words: Mapping[str, Any] = draft.payload["instead"]
-            return words
-        if not _for_good(reason):
-            return None
-        now = self.clock()
-        return self._in_words(self._read(wanted, draft.payload["since"], now), _apology(kept, draft, now))
 
     def _tell_leads(self, db: Connection, told: Draft) -> None:
         """Tell the programme leads what who set up a digest cannot be told."""
@@ -206,10 +220,24 @@ class Digests:
                 outbox.revive(db, draft, stamp(self.clock()))
 
 
-def _apology(kept: Kept, draft: Draft, now: datetime) -> str:
-    """What a digest says of coming late, or in the place of several."""
-    occurrence = Occurrence(date.fromisoformat(draft.payload["day"]), datetime.fromisoformat(draft.payload["at"]))
-    return pages.apology(occurrence, draft.payload["missed"], schedule.is_late(kept.rhythm, occurrence, now))
+def _channel(draft: Draft) -> tuple[str, str]:
+    return draft.workspace, draft.address
+
+
+def _message(draft: Draft, name: str, facts: Mapping[str, Any]) -> Draft:
+    """The message of a digest, made when it is posted."""
+    return Draft(
+        *(f"{draft.key}:{name}", draft.workspace, draft.lane, "chat.postMessage", draft.address, facts),
+        notify=draft.notify,
+        make=MAKE_POST,
+        patient=True,
+    )
+
+
+def _fingerprint(digest: Digest) -> str:
+    """What a digest's picture is of: other teams, or other levels of theirs, have another one."""
+    teams = [(team.id, team.name, team.now) for team in digest.teams]
+    return hashlib.sha256(repr((digest.model.id, teams)).encode()).hexdigest()
 
 
 def _for_good(reason: str) -> bool:

@@ -14,7 +14,8 @@ class File:
     """A file to be uploaded. Without a `message` it is shared where the draft goes, with `comment` beside it.
 
     With one, that message is posted as soon as the file can be shown in it (its image block names the file `HERE`), and
-    `instead` if Slack takes longer than a minute to prepare it. Both are payloads of chat.postMessage.
+    `instead` if Slack takes longer than a minute to prepare it. Both are payloads of chat.postMessage; or, with `make`,
+    that maker makes the message of one of them when it is posted, and finds the file's id as `file` where that is `HERE`.
     """
 
     name: str
@@ -23,6 +24,7 @@ class File:
     comment: str = ""
     message: Mapping[str, Any] | None = None
     instead: Mapping[str, Any] | None = None
+    make: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ Makers = Mapping[str, Maker]
 
 
 def showing(payload: Mapping[str, Any], file: str) -> dict[str, Any]:
-    """A message's payload with the file's id where it says `HERE`."""
+    """A message's payload, or what it is made from, with the file's id where it says `HERE`."""
+    if payload.get("file") == HERE:
+        return {**payload, "file": file}
     blocks = [
         {**block, "slack_file": {"id": file}} if block.get("slack_file") == {"id": HERE} else block
         for block in payload["blocks"]

@@ -212,7 +212,8 @@ class Sender:
             self._finish(waiting)
             return
         since = stamp(self._clock())
-        later_on = {"file": file, "since": since, "message": made.message, "instead": made.instead or made.message}
+        words = made.instead or made.message
+        later_on = {"file": file, "since": since, "message": made.message, "instead": words, "make": made.make}
         self._go_on(waiting, replace(draft, payload=later_on), 0.0)
 
     def _show_file(self, waiting: Waiting) -> None:
@@ -238,6 +239,7 @@ class Sender:
                 shown = Draft(
                     *(f"{draft.key}:shown", draft.workspace, draft.lane, "chat.postMessage", draft.address, message),
                     notify=draft.notify,
+                    make=draft.payload.get("make", ""),
                     patient=draft.patient,
                 )
                 outbox.add(db, shown, now)

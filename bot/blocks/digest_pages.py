@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from bot import days, ids, often
 from bot.blocks.kit import Message, button, context, row, section
 from bot.blocks.pages import page as reading_page
-from bot.channels import Refusal
+from bot.channels import SHARED, Refusal
 from bot.schedule import Occurrence
 from bot.store.digests import Subscription
 from bot.store.rhythms import Kept
@@ -139,8 +139,7 @@ def not_subscribed(channel: str, why: Refusal) -> Message:
     reasons: Mapping[Refusal, str] = {
         "archived": f"{named} is archived, so it gets no digest. Unarchive it, then set it up again.",
         "bot missing": f"I am not in {named}, so I cannot post there. {INVITE}",
-        "shared": f"{named} is shared with another company, and what teams agreed to stays in yours. Choose another "
-        "channel and type `/mlops digest` there.",
+        "shared": _shared(named),
         "not a member": f"Only members of {named} can set up its digest. Join it, then set it up again.",
         "unknown": f"Slack does not let me look at {named}, so I set up nothing. {INVITE}",
     }
@@ -208,9 +207,17 @@ def _why(channel: str, reason: str) -> str:
         "is_archived": f"{named} is archived. Unarchive it, then set it up again.",
         "not_in_channel": missing,
         "channel_not_found": missing,
+        SHARED: _shared(named),
     }
     return known.get(
         reason, f"Slack does not let me post in {named} (`{escape(reason)}`). Mend that, then set it up again."
+    )
+
+
+def _shared(named: str) -> str:
+    return (
+        f"{named} is shared with another company, and what teams agreed to stays in yours. Choose another channel and type "
+        "`/mlops digest` there."
     )
 
 

@@ -66,6 +66,14 @@ def made(db: Connection, workspace: str, channel: str, now: str) -> None:
     db.execute("UPDATE digests SET last_at = ? WHERE workspace = ? AND channel = ?", (now, workspace, channel))
 
 
+def unmade(db: Connection, workspace: str, channel: str, now: str, last_at: str) -> None:
+    """A digest that was made then was never posted: the next one tells what is new since the one before it."""
+    db.execute(
+        "UPDATE digests SET last_at = ? WHERE workspace = ? AND channel = ? AND last_at = ?",
+        (last_at, workspace, channel, now),
+    )
+
+
 def _subscription(row: Any) -> Subscription:
     teams, shows = (tuple(json.loads(row[name])) for name in ("teams", "shows"))
     when_quiet: WhenQuiet = row["when_quiet"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from bot.clock import stamp
 from bot.digesting import PARTS
 from bot.digests import Digests
 from bot.introducing import Introductions
-from bot.making import File, Later
+from bot.making import Later, showing
 from bot.often import Entered as Often
 from bot.often import entered as often_entered
 from bot.people import Person
@@ -184,10 +184,23 @@ class Bulletin:
         return draft
 
     def read(self, draft: Draft) -> str:
-        """A digest as text, as it is made now; empty if there is nothing to be said."""
+        """A digest as text, as it is made and posted now; empty if there is nothing to be said."""
+        made = self.digests.post(self.message(draft))
+        assert not isinstance(made, Later)
+        return str(made or "")
+
+    def message(self, draft: Draft, file: str = "F1") -> Draft:
+        """The message of a digest, as it waits once its picture can be shown, or (no file) took Slack too long."""
         made = self.digests.make(draft)
         assert not isinstance(made, Later)
-        return str(made.instead if isinstance(made, File) else made or "")
+        key = f"{draft.key}:shown"
+        if made is None:
+            (found,) = self.waiting(key)
+            return found
+        assert made.message
+        assert made.instead
+        payload = showing(made.message, file) if file else made.instead
+        return replace(draft, key=key, method="chat.postMessage", payload=payload, make=made.make)
 
     # The outbox
 

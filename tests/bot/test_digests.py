@@ -13,6 +13,7 @@ from bot.clock import stamp
 from bot.digests import what_is_due
 from bot.making import File, Later
 from bot.people import Person
+from bot.slack_calls import Failed
 from bot.store import digests as store
 from bot.store import programme, rhythms
 from bot.store.outbox import Draft
@@ -42,9 +43,17 @@ def refused(bulletin: Bulletin, draft: Draft, reason: str) -> None:
 
 
 def shown(bulletin: Bulletin) -> Draft:
-    """The message of the next digest, as it is posted once its picture is there."""
-    draft = bulletin.comes_due()
-    return replace(draft, key=f"{draft.key}:shown", method="chat.postMessage", payload={"text": "digest"}, make="")
+    """The message of the next digest, in words, after a try to post it."""
+    draft = bulletin.message(bulletin.comes_due(), file="")
+    assert isinstance(bulletin.digests.post(draft), dict)
+    return draft
+
+
+def blocks(bulletin: Bulletin, draft: Draft) -> list[str]:
+    """What a digest's message is made of."""
+    made = bulletin.digests.post(draft)
+    assert isinstance(made, dict)
+    return [block["type"] for block in made["blocks"]]
 
 
 def test_a_digest_is_enqueued_once_when_its_moment_has_come(bulletin: Bulletin) -> None:
@@ -106,14 +115,15 @@ def test_one_whose_moment_has_moved_to_a_later_one_is_planned_for_that(bulletin:
 
 
 def test_a_digest_comes_with_its_picture_and_the_same_in_words(bulletin: Bulletin) -> None:
-    made = bulletin.digests.make(bulletin.comes_due())
+    draft = bulletin.comes_due()
+    made = bulletin.digests.make(draft)
     assert isinstance(made, File)
     assert made.content.startswith(b"\x89PNG")
-    assert made.message is not None
-    assert made.instead is not None
-    assert [block["type"] for block in made.message["blocks"]].count("image") == 1
-    assert "image" not in [block["type"] for block in made.instead["blocks"]]
-    assert "Churn" in str(made.instead)
+    assert blocks(bulletin, bulletin.message(draft)).count("image") == 1
+    assert "'slack_file': {'id': 'F1'}" in bulletin.read(draft)
+    in_words = bulletin.message(draft, file="")
+    assert "image" not in blocks(bulletin, in_words)
+    assert "Churn" in str(bulletin.digests.post(in_words))
 
 
 def test_outside_working_hours_it_waits_for_the_next_good_moment(bulletin: Bulletin) -> None:
@@ -139,14 +149,14 @@ def test_the_next_one_tells_what_is_new_since_and_nothing_is_posted_where_nothin
     at = last_at(bulletin)
     second = bulletin.comes_due()
     assert second.payload["since"] == at
-    assert bulletin.digests.make(second) is None
+    assert bulletin.read(second) == ""
     assert last_at(bulletin) == at
 
 
 def test_a_channel_that_wants_to_hear_of_nothing_new_gets_one_line(bulletin: Bulletin) -> None:
     bulletin.subscribe(ANA, entered=bulletin.entered(when_quiet="line"))
     bulletin.read(bulletin.comes_due())
-    made = bulletin.digests.make(bulletin.comes_due())
+    made = bulletin.digests.post(bulletin.message(bulletin.comes_due()))
     assert isinstance(made, dict)
     assert "nothing new" in made["text"]
     assert len(made["blocks"]) == 1
@@ -166,6 +176,7 @@ def test_a_digest_that_was_stopped_is_not_made_any_more(bulletin: Bulletin) -> N
     draft = bulletin.comes_due()
     bulletin.subscriptions.stop(ANA, "C1", here=True)
     assert bulletin.digests.make(draft) is None
+    assert bulletin.waiting("digest:") == []
     bulletin.subscribe(ANA)
     assert bulletin.digests.make(draft) is not None
 
@@ -225,32 +236,97 @@ def test_a_channel_that_takes_no_digest_any_more_stops_it_and_who_set_it_up_hear
 
 
 @pytest.mark.parametrize(
-    ("payload", "reason"),
+    ("step", "reason"),
     [
-        ({}, "missing_scope"),
-        ({"file": "F1", "instead": {"text": "the words", "blocks": []}}, "file_not_found"),
-        ({"file": "F1", "instead": {"text": "the words", "blocks": []}}, "no answer: TimeoutError"),
+        *(
+            (step, reason)
+            for step in ("make", "upload")
+            for reason in ("missing_scope", "no answer: TimeoutError", "KeyError")
+        ),
+        ("show", "invalid_blocks"),
+        ("show", "restricted_action"),
     ],
 )
-def test_where_slack_does_not_take_the_picture_the_words_are_posted_once(
-    bulletin: Bulletin, payload: dict[str, object], reason: str
-) -> None:
+def test_where_the_picture_does_not_come_the_words_are_posted_once(bulletin: Bulletin, step: str, reason: str) -> None:
     draft = bulletin.comes_due()
+    given_up = draft if step == "make" else bulletin.message(draft)
+    if step == "upload":
+        made = bulletin.digests.make(draft)
+        assert isinstance(made, File)
+        going_on = {"file": "F1", "since": "now", "message": made.message, "instead": made.instead, "make": made.make}
+        given_up = replace(draft, payload=going_on)
     for _ in range(2):
-        refused(bulletin, replace(draft, payload={**draft.payload, **payload}), reason)
+        refused(bulletin, given_up, reason)
     (posted,) = bulletin.waiting("digest:")
-    assert (posted.key, posted.method, posted.address) == (f"{draft.key}:shown", "chat.postMessage", "C1")
-    assert ("Churn" if not payload else "the words") in str(posted.payload)
-    assert "image" not in str(posted.payload)
+    assert (posted.method, posted.address, posted.patient) == ("chat.postMessage", "C1", True)
+    assert "Churn" in str(bulletin.digests.post(posted))
+    assert "image" not in blocks(bulletin, posted)
     assert bulletin.subscriptions.page(ANA, "C1").runs
     assert bulletin.told(ANA) == []
 
 
+def test_a_message_with_its_picture_that_may_have_arrived_is_not_followed_by_words(bulletin: Bulletin) -> None:
+    refused(bulletin, bulletin.message(bulletin.comes_due()), "no answer: TimeoutError")
+    assert bulletin.waiting("digest:") == []
+    assert "could not be posted this time" in bulletin.told(ANA)[0]
+
+
 def test_a_fault_of_ours_in_making_it_stops_nothing_and_who_set_it_up_hears_of_it(bulletin: Bulletin) -> None:
     refused(bulletin, bulletin.comes_due(), "KeyError")
+    (words,) = bulletin.waiting("digest:")
+    refused(bulletin, words, "KeyError")
     (told,) = bulletin.told(ANA)
     assert "could not be posted this time" in told
     assert bulletin.subscriptions.page(ANA, "C1").runs
+
+
+@pytest.mark.parametrize("reason", ["is_archived", "no answer: TimeoutError"])
+def test_what_a_digest_that_was_never_posted_would_have_told_the_next_one_tells(
+    bulletin: Bulletin, reason: str
+) -> None:
+    bulletin.read(bulletin.comes_due())
+    before = last_at(bulletin)
+    bulletin.clock.forward(DAY)
+    bulletin.assessed(bulletin.team("Search", CY, shown=True))
+    refused(bulletin, shown(bulletin), reason)
+    assert last_at(bulletin) == before
+    bulletin.subscribe(ANA)
+    assert "*Started:* Search" in bulletin.read(bulletin.comes_due())
+
+
+def test_consent_that_is_withdrawn_while_slack_takes_no_message_takes_the_team_out_of_it(bulletin: Bulletin) -> None:
+    search = bulletin.team("Search", CY, shown=True)
+    bulletin.assessed(search)
+    waiting = bulletin.message(bulletin.comes_due())
+    assert "image" in blocks(bulletin, waiting)
+    bulletin.showing.refuse(CY, search.id)
+    assert "image" not in blocks(bulletin, waiting)
+    said = str(bulletin.digests.post(waiting))
+    assert "Churn" in said
+    assert "Search" not in said + str(waiting.payload)
+
+
+def test_a_message_that_slack_did_not_take_by_night_waits_for_the_next_good_moment(bulletin: Bulletin) -> None:
+    waiting = bulletin.message(bulletin.comes_due())
+    bulletin.clock.now = datetime(2027, 1, 6, 2, tzinfo=UTC)
+    made = bulletin.digests.post(waiting)
+    assert isinstance(made, Later)
+    assert made.due == stamp(datetime(2027, 1, 6, 8, tzinfo=UTC))
+    bulletin.clock.now = datetime(2027, 1, 6, 8, tzinfo=UTC)
+    assert "This digest comes late, sorry" in str(bulletin.digests.post(waiting))
+
+
+def test_a_channel_that_was_shared_with_another_company_since_gets_none_and_who_set_it_up_hears_why(
+    bulletin: Bulletin,
+) -> None:
+    waiting = bulletin.message(bulletin.comes_due())
+    bulletin.calls.channels["C1"].shared = True
+    with pytest.raises(Failed) as raised:
+        bulletin.digests.post(waiting)
+    refused(bulletin, waiting, raised.value.reason)
+    (told,) = bulletin.told(ANA)
+    assert "shared with another company" in told
+    assert not bulletin.subscriptions.page(ANA, "C1").runs
 
 
 def test_a_bot_that_was_removed_and_invited_again_posts_once_it_is_set_up_again(bulletin: Bulletin) -> None:
