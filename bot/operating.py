@@ -19,7 +19,7 @@ from bot.preview.elements import with_ids
 from bot.preview.state import Channel, Message
 from bot.preview.users import User
 from bot.slack_calls import SlackCalls
-from bot.store import operating, outbox
+from bot.store import exports, operating, outbox
 from bot.store.database import Connection, Store
 from conversations import flow
 from knowledge.library import Library
@@ -89,6 +89,11 @@ def checkin(store: Store, library: Library, clock: Clock, team: str, workspace: 
 def digest(store: Store, library: Library, clock: Clock, channel: str, workspace: str) -> Mapping[str, Any]:
     """A channel's digest as it would be sent now, as Slack gets it. Raises `NothingToShow` or `NoSuchTeam`."""
     where = operating.workspaces_of(store.reading(), channel)
+    if not where and not exports.named(store.reading(), channel, workspace):
+        raise NothingToShow(
+            f"no digest is set up in {channel}; give the id of a channel that has one, or the name or id of the team that "
+            "lives there"
+        )
     if not where:
         team = export.team_named(store, channel, workspace)
         where, channel = (team.workspace,), team.channel

@@ -221,7 +221,7 @@ def test_what_has_nothing_to_show_says_why(office: Office) -> None:
         rhythms.remove(db, "T1", "digest", "C1")
     assert "agreed" in office.run("preview", "checkin", id).stderr
     assert "There is no team" in office.run("preview", "checkin", "Nobody").stderr
-    assert "There is no team" in office.run("preview", "digest", "C999").stderr
+    assert "no digest is set up in C999" in office.run("preview", "digest", "C999").stderr
     with office.store.transaction() as db:
         db.execute("DELETE FROM digests")
     result = office.run("preview", "digest", id)
