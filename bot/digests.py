@@ -22,7 +22,7 @@ from bot.schedule import Due, Occurrence
 from bot.showing import Showing
 from bot.slack_calls import PASSING, SlackCalls
 from bot.store import digests as store
-from bot.store import outbox, programme, rhythms
+from bot.store import outbox, programme, rhythms, showings
 from bot.store.database import Connection, Store
 from bot.store.digests import Subscription
 from bot.store.outbox import Draft
@@ -106,11 +106,13 @@ class Digests:
         """The picture of a digest with what is new since the one before, its message to follow; None if there is no
         picture, and the message follows alone, or there is none to send any more.
 
-        Made again, because sending it failed, it tells of the same time: `since` was fixed when it was enqueued.
+        Made again, because sending it failed, it tells of the same time: `since` was fixed when it was enqueued. Raises
+        `Failed` if the channel is no longer the company's own, or Slack cannot say.
         """
         wanted = self._wanted(draft)
         if not isinstance(wanted, Subscription):
             return wanted
+        channels.check_own(self.calls, draft.workspace, draft.address)
         now = self.clock()
         Showing(self.store, self.clock).ask_leads(wanted.workspace, wanted.teams)
         digest = self._read(wanted, draft.payload["since"], now)
@@ -126,8 +128,6 @@ class Digests:
     def post(self, draft: Draft) -> Mapping[str, Any] | Later | None:
         """A digest's message, of the moment that its picture is of, from what may be shown when it is posted: in words if
         the picture shows anything else. None if there is nothing new, and the channel wants nothing then.
-
-        Raises `Failed` if Slack cannot say whether the channel is still the company's own, or it is not.
         """
         wanted = self._wanted(draft)
         if not isinstance(wanted, Subscription):
@@ -136,7 +136,6 @@ class Digests:
         digest = self._read(wanted, told["since"], datetime.fromisoformat(told["now"]))
         if not digest.anything_new and wanted.when_quiet == "nothing":
             return None
-        channels.check_own(self.calls, draft.workspace, draft.address)
         with self.store.quiet_transaction() as db:
             store.made(db, wanted.workspace, wanted.channel, told["now"])
         pictured = digest.anything_new and "file" in told and told["shows"] == _fingerprint(digest)
@@ -186,15 +185,19 @@ class Digests:
 
     def _given_up(self, db: Connection, draft: Draft, reason: str) -> None:
         now = stamp(self.clock())
-        if draft.method == "upload" or (
-            "file" in draft.payload and _for_good(reason) and reason not in channels.CLOSED
-        ):
+        pictured = draft.method == "upload" or ("file" in draft.payload and _for_good(reason))
+        if pictured and reason not in channels.CLOSED:
             # it may be the picture alone that Slack does not take
             facts = {"now": now, **draft.payload.get("instead", draft.payload)}
             words = {name: facts[name] for name in ("day", "at", "missed", "since", "now")}
             outbox.add(db, _message(draft, "words", words), now)
             return
-        store.unmade(db, *_channel(draft), draft.payload["now"], draft.payload["since"])
+        if "now" in draft.payload:
+            store.unmade(db, *_channel(draft), draft.payload["now"], draft.payload["since"])
+        self._tell(db, draft, reason)
+
+    def _tell(self, db: Connection, draft: Draft, reason: str) -> None:
+        """Tell someone who can act; nobody if it was stopped since."""
         wanted = store.find(db, *_channel(draft))
         kept = rhythms.find(db, draft.workspace, "digest", draft.address)
         if wanted is None or kept is None or kept.stopped:
@@ -206,18 +209,24 @@ class Digests:
         to = Person(draft.workspace, wanted.set_by)
         told = Draft(f"{TOLD}{draft.key}", to.workspace, to.lane, "chat.postMessage", to.id, payload)
         if wanted.set_by:
-            outbox.revive(db, told, now)
+            outbox.revive(db, told, stamp(self.clock()))
         else:
             self._tell_leads(db, told)
 
     def _tell_leads(self, db: Connection, told: Draft) -> None:
-        """Tell the programme leads what who set up a digest cannot be told."""
-        for person in programme.leads(db, told.workspace):
+        """Tell the programme leads what who set up a digest cannot be told; where there are none, the lead of a team that
+        is shown in it."""
+        people = [one for one in programme.leads(db, told.workspace) if one != told.address]
+        for person in people or self._lead_of_shown(db, told):
             to = Person(told.workspace, person)
             key = f"{TOLD_LEADS}{person}:{told.key}"
             draft = Draft(key, to.workspace, to.lane, "chat.postMessage", to.id, told.payload)
-            if person != told.address:
-                outbox.revive(db, draft, stamp(self.clock()))
+            outbox.revive(db, draft, stamp(self.clock()))
+
+    def _lead_of_shown(self, db: Connection, told: Draft) -> tuple[str, ...]:
+        workspace, channel, *_ = told.key.removeprefix(TOLD + KEY).split(":")
+        wanted = store.find(db, workspace, channel)
+        return showings.leads(db, workspace, wanted.teams if wanted else (), told.address)[:1]
 
 
 def _channel(draft: Draft) -> tuple[str, str]:

@@ -77,6 +77,20 @@ def to_ask(db: Connection, workspace: str, wanted: Sequence[str], limit: int) ->
     return tuple(Team(*row) for row in rows.fetchall())
 
 
+def leads(db: Connection, workspace: str, wanted: Sequence[str], but: str) -> tuple[str, ...]:
+    """The leads of these teams (none: of all) as far as they are shown, but for one person: those who agreed to be
+    messaged, whose team has been shown longest first."""
+    among = f" AND teams.id IN ({', '.join('?' * len(wanted))})" if wanted else ""
+    rows = db.execute(
+        "SELECT teams.lead FROM showings JOIN teams ON teams.workspace = showings.workspace AND teams.id = showings.team"
+        " JOIN consents ON consents.workspace = teams.workspace AND consents.person = teams.lead"
+        " WHERE showings.workspace = ? AND showings.agreed = 'yes' AND consents.agreed = 1 AND teams.lead NOT IN ('', ?)"
+        f"{among} ORDER BY showings.changed_at, teams.id",
+        (workspace, but, *wanted),
+    )
+    return tuple(dict.fromkeys(row[0] for row in rows))
+
+
 def choices(db: Connection, workspace: str, limit: int) -> tuple[tuple[Team, ...], int]:
     """Teams that a digest may be about: those shown first, then by name; at most so many, and how many there are."""
     rows = db.execute(

@@ -319,11 +319,12 @@ def test_a_message_that_slack_did_not_take_by_night_waits_for_the_next_good_mome
 def test_a_channel_that_was_shared_with_another_company_since_gets_none_and_who_set_it_up_hears_why(
     bulletin: Bulletin,
 ) -> None:
-    waiting = bulletin.message(bulletin.comes_due())
+    draft = bulletin.comes_due()
     bulletin.calls.channels["C1"].shared = True
     with pytest.raises(Failed) as raised:
-        bulletin.digests.post(waiting)
-    refused(bulletin, waiting, raised.value.reason)
+        bulletin.digests.make(draft)
+    refused(bulletin, draft, raised.value.reason)
+    assert bulletin.waiting("digest:") == []
     (told,) = bulletin.told(ANA)
     assert "shared with another company" in told
     assert not bulletin.subscriptions.page(ANA, "C1").runs
@@ -357,6 +358,25 @@ def test_if_who_set_it_up_is_gone_the_programme_leads_hear_it(bulletin: Bulletin
     (for_lead,) = [one for one in bulletin.waiting("digest given up") if one.address == EVE.id]
     refused(bulletin, for_lead, "user_disabled")
     assert len(bulletin.told(EVE)) == 1
+    assert bulletin.told(BO, "digest given up") == []
+
+
+def test_if_nobody_leads_the_programme_either_the_lead_of_a_team_that_is_shown_hears_it(bulletin: Bulletin) -> None:
+    bulletin.team("Search", CY)
+    draft = shown(bulletin)
+    refused(bulletin, draft, "is_archived")
+    (note,) = [one for one in bulletin.waiting("digest given up") if one.address == ANA.id]
+    refused(bulletin, note, "user_disabled")
+    (told,) = bulletin.told(BO, "digest given up")
+    assert "I stopped the digest of <#C1>" in told
+    assert bulletin.told(CY, "digest given up") == []
+
+
+def test_a_lead_who_does_not_want_to_be_messaged_hears_of_no_digest_that_was_given_up(bulletin: Bulletin) -> None:
+    bulletin.consents(BO, False)
+    draft = shown(bulletin)
+    bulletin.change("UPDATE digests SET set_by = ''")
+    refused(bulletin, draft, "is_archived")
     assert bulletin.told(BO, "digest given up") == []
 
 

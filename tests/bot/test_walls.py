@@ -284,6 +284,7 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         showings.find: (team,),
         showings.are_shown: (team,),
         showings.to_ask: ((), 9),
+        showings.leads: ((), "UNOBODY"),
         standings.missing_of: (team,),
         standings.hidden: (),
         standings.done: (team, "", FAR),
@@ -296,7 +297,7 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         assert not look(db, STRANGER, *about), look.__qualname__  # type: ignore[operator]
     empty = {look for look, about in looks.items() if not look(db, mine, *about)}  # type: ignore[operator]
     # she has answered to the end, and refuses; her team is shown, and all of its results are told
-    nobody = {checkins.willing, showings.to_ask, standings.missing_of, standings.hidden}
+    nobody = {checkins.willing, showings.to_ask, showings.leads, standings.missing_of, standings.hidden}
     assert empty == {conversations.listening, invitations.concerned, *nobody}
     assert not checkins.answered_since(db, STRANGER, team, "")
     assert showings.choices(db, STRANGER, 9) == ((), 0)
@@ -315,6 +316,7 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         outbox.hasten: ("soon", LATER),
         checkins.restart: (team, ana.id),
         digests.made: ("C9", LATER),
+        digests.unmade: ("C9", LATER, NOW),
         showings.take_back: (PairRef(team, team, "compute_managed"),),
         standings.discard: (team,),
         rhythms.plan: ("checkin", team, None),
