@@ -18,7 +18,10 @@ from bot.store.teams import Team
 from bot.text import escape
 from bot.turnout import Turnout
 
-LEADING = "The lead can remind people, record what the team agrees on, begin the next assessment, and hand over."
+LEADING = (
+    "The lead can remind people, record what the team agrees on, begin the next assessment, say whether the team is shown "
+    "in digests (what was said before stays until then), and hand over."
+)
 
 
 @dataclass(frozen=True)
