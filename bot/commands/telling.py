@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.store.database import Store
 
+LAST_YEAR = 2099
+"""What comes due is counted one by one up to a moment: much later than this that takes minutes."""
+
 
 class Sentence(click.ClickException):
     """A problem told in one clear sentence (or one line each), without a trace; exit status 2."""
@@ -68,12 +71,17 @@ def existing(url: str) -> Store:
 
 def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     """A moment in ISO 8601; UTC unless it says otherwise."""
+    if value is None:
+        return None
     try:
-        found = datetime.fromisoformat(value) if value else None
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC) if found else None
+        found = datetime.fromisoformat(value)
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         written = "write it as 2027-01-04T09:00 (UTC) or 2027-01-04T10:00+01:00"
         raise click.BadParameter(f"{value!r} is no moment; {written}") from error
+    if found.year > LAST_YEAR:
+        raise click.BadParameter(f"{value!r} is too far ahead; give a moment before the end of {LAST_YEAR}")
+    return found
 
 
 def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:

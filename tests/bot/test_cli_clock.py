@@ -90,9 +90,14 @@ def test_it_needs_a_token_but_no_signing_secret(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("time", ["tomorrow", "2027-13-01", "10:00"])
+@pytest.mark.parametrize("time", ["tomorrow", "2027-13-01", "10:00", "", "0001-01-01T00:00+14:00"])
 def test_a_moment_that_is_none_is_refused_with_how_to_write_one(time: str) -> None:
     assert "2027-01-04T09:00" in refused(["clock", "--once", "--at", time], {})
+
+
+@pytest.mark.parametrize("time", ["2100-01-01", "9999-12-31T23:59:59"])
+def test_a_moment_that_nobody_plans_for_is_refused_instead_of_counted_up_to(time: str) -> None:
+    assert "before the end of 2099" in refused(["clock", "--once", "--at", time], {})
 
 
 def test_a_clock_that_goes_on_takes_no_moment() -> None:
