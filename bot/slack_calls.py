@@ -17,9 +17,9 @@ from bot.tokens import Tokens
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 8
-PASSING = frozenset(
-    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-)
+A_MINUTE, A_DAY = 60.0, 86_400.0
+RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+PASSING = RATE_LIMITED | {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 """Slack's errors that say nothing about the call: the same call may go through later."""
 
 
@@ -136,12 +136,18 @@ def _refused(error: SlackApiError) -> Failed:
 
 
 def _failed(status: int, headers: Mapping[str, Any], error: str, method: str = "") -> Failed:
-    if status == 429:
-        wait = {name.lower(): value for name, value in headers.items()}.get("retry-after", "1")
-        seconds = wait[0] if isinstance(wait, list) else wait
-        after = float(seconds) if str(seconds).isdigit() else 1.0
-        return Failed("ratelimited", passing=True, after=after, method=method)
+    if status == 429 or error in RATE_LIMITED:
+        return Failed("ratelimited", passing=True, after=_seconds(headers), method=method)
     return Failed(error, passing=status >= 500 or error in PASSING, method=method)
+
+
+def _seconds(headers: Mapping[str, Any]) -> float:
+    """How long Slack wants silence: at least a second, at most a day, whatever it says or leaves out."""
+    wait = {name.lower(): value for name, value in headers.items()}.get("retry-after", "1")
+    try:
+        return min(max(1.0, float(wait[0] if isinstance(wait, list) else wait)), A_DAY)
+    except ValueError:
+        return A_MINUTE  # something else than seconds, such as a date: calling too early makes it worse
 
 
 def _error_of(error: SlackApiError) -> str:

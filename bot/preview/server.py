@@ -25,7 +25,7 @@ class Reply:
 
     status: int
     body: str
-    retry_after: int | None = None
+    retry_after: int | str | None = None
     content_type: str = "application/json; charset=utf-8"
 
 

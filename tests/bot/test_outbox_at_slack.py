@@ -177,3 +177,23 @@ def test_slacks_retry_after_is_read_from_the_answer(after: int | None, seconds: 
             assert (failed.value.passing, failed.value.after) == (True, seconds)
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "seconds"),
+    [
+        *((200, 7, 7.0), (200, None, 1.0), (429, "2.5", 2.5), (429, "-3", 1.0), (429, "9" * 30, 86_400.0)),
+        *((429, "Wed, 21 Oct 2026 07:28:00 GMT", 60.0), (429, "", 60.0)),
+    ],
+)
+def test_too_many_calls_are_known_by_slacks_word_too_and_an_odd_retry_after_is_never_too_early(
+    status: int, after: int | str | None, seconds: float
+) -> None:
+    server = Server(0, lambda request: Reply(status, '{"ok": false, "error": "ratelimited"}', after))
+    server.start()
+    try:
+        with pytest.raises(Failed) as failed:
+            SlackCalls(f"http://127.0.0.1:{server.port}/api/", ["xoxb-1"]).call("T1", "chat.update", {})
+    finally:
+        server.stop()
+    assert (failed.value.reason, failed.value.passing, failed.value.after) == ("ratelimited", True, seconds)
