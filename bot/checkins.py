@@ -65,7 +65,8 @@ class CheckIns:
         """A check-in as it is true when it is sent; None if it is not wanted any more."""
         now = self.clock()
         with self.store.transaction() as db:
-            one, kept = _wanted(db, draft, ("asked", "snoozed"))
+            # what could not be sent is sent after all where the operator tries it again
+            one, kept = _wanted(db, draft, ("asked", "snoozed", "unreached"))
             if one is None or kept is None or one.round != draft.payload["round"]:
                 return None
             good = schedule.good_moment(kept.rhythm, now)

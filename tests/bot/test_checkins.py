@@ -12,6 +12,7 @@ import pytest
 from bot import checkin_reminders, ids
 from bot.blocks.kit import Message
 from bot.checkins import HAS_IT, NOT_WILLING, TOO_LATE, TOO_SOON, YOURSELF
+from bot.clock import stamp
 from bot.membership import NotInTeam
 from bot.people import Person
 from bot.schedule import DaysOff
@@ -457,6 +458,18 @@ def test_where_nobody_could_be_asked_somebody_who_can_act_hears_it_once(two: Qua
     assert f"<@{ANA.id}> and <@{BO.id}>" in text_of(said)
     two.at(datetime(2027, 4, 20, 8, tzinfo=UTC))
     assert len(two.posted(pat)) == 1
+
+
+def test_one_that_slack_refused_is_sent_after_all_where_the_operator_tries_it_again(one: Quarters) -> None:
+    one.gone = {ANA.id}
+    one.at(DUE)
+    assert one.row(ANA).state == "unreached"
+    one.gone = set()
+    with one.store.transaction() as db:
+        assert outbox.retry(db, one.row(ANA).key, stamp(one.clock()))
+    one.tick()
+    assert "A new quarter for Churn" in one.told(ANA)[0]["text"]
+    assert one.row(ANA).state == "asked"
 
 
 def test_the_lead_hears_that_the_one_who_is_asked_is_gone(tmp_path: Path) -> None:
