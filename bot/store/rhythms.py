@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from bot.clock import stamp
 from bot.schedule import DaysOff, Occurrence, Rhythm
 from bot.store.database import Connection
 from bot.store.teams import Team
+
+log = logging.getLogger(__name__)
 
 Kind = Literal["checkin", "digest"]
 """Of check-ins the subject is a team's id; of digests a channel's."""
@@ -158,6 +163,16 @@ def _kept(row: Any) -> Kept:
     off = tuple(DaysOff(date.fromisoformat(one), date.fromisoformat(last)) for one, last in json.loads(row["days_off"]))
     at, opens, closes = (time.fromisoformat(row[name]) for name in ("at", "opens", "closes"))
     anchor = date.fromisoformat(row["anchor"])
-    rhythm = Rhythm(row["rule"], anchor, at, row["zone"], row["country"], off, opens, closes)
+    rhythm = Rhythm(row["rule"], anchor, at, _zone(row["zone"]), row["country"], off, opens, closes)
     names = ("stopped", "last_day", "handled_at", "next_day", "next_due", "set_by", "set_at")
     return Kept(row["workspace"], row["kind"], row["subject"], rhythm, *(row[name] for name in names))
+
+
+@cache
+def _zone(name: str) -> str:
+    """A zone that this machine knows; UTC instead of another, so that one team's zone keeps nobody from being asked."""
+    try:
+        return name and ZoneInfo(name).key
+    except (OSError, ValueError, LookupError):
+        log.error("no time zone %r is known here: whoever has it is asked by UTC until it is set anew", name)
+        return "UTC"

@@ -117,3 +117,13 @@ def test_another_workspace_or_kind_changes_and_sees_nothing(store: Store) -> Non
     with store.transaction() as db:
         rhythms.remove(db, "T1", "checkin", "one")
     assert rhythms.find(store.reading(), "T1", "checkin", "one") is None
+
+
+def test_of_a_zone_that_is_not_known_here_the_others_are_not_kept_waiting_and_utc_stands_for_it(store: Store) -> None:
+    put(store)
+    put(store, workspace="T2")
+    for odd in ("Mars/Olympus", "../etc", "Europe"):
+        with store.transaction() as db:
+            db.execute("UPDATE rhythms SET zone = ? WHERE workspace = 'T2'", (odd,))
+        found = rhythms.due(store.reading(), "checkin", stamp(FIRST.at), 9)
+        assert [one.rhythm.zone for one in found] == ["Europe/Berlin", "UTC"]
