@@ -75,7 +75,7 @@ def once(settings: Settings, at: datetime | None = None) -> Ended:
     db = running.desk.store.reading()
     before = operating.tally(db)
     try:
-        running.ticker.tick()
+        running.ticker.tick(as_of=at is not None)
         due_by = stamp(clock())
         running.start()
         while operating.unsent(db, due_by, stamp(clock()), later(clock(), PATIENCE_SECONDS)).soon:

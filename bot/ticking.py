@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -34,15 +35,22 @@ class Ticker:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
-    def tick(self) -> None:
-        """Enqueue all that is due now."""
+    def tick(self, as_of: bool = False) -> None:
+        """Enqueue all that is due now. `as_of`: the clock shows a moment that somebody chose, and has not gone back.
+
+        A step that fails keeps none of the others from being taken; then its error is raised.
+        """
         now = self._clock()
-        if self._last is None or now < self._last - STEPPED_BACK:
+        if not as_of and (self._last is None or now < self._last - STEPPED_BACK):
             self._on_step_back(now)
         self._last = now
-        for step in self._steps:
-            while not self._stopping.is_set() and step(now):
-                self._stopping.wait(PAUSE_SECONDS)
+        with ExitStack() as taken:
+            for step in reversed(self._steps):
+                taken.callback(self._take, step, now)
+
+    def _take(self, step: Step, now: datetime) -> None:
+        while not self._stopping.is_set() and step(now):
+            self._stopping.wait(PAUSE_SECONDS)
 
     def start(self) -> None:
         """Tick in the background."""

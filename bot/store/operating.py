@@ -43,12 +43,14 @@ class Unsent:
 
 def unsent(db: Connection, due_by: str, now: str, soon: str) -> Unsent:
     """What was due by a moment, or came of that, and waits: put off since, or under way. `soon`: what failed and is tried
-    no earlier than that is not waited for, nor is what stands behind it; what Slack asked to hold back is."""
+    no earlier than that is not waited for, nor is what stands behind it; what Slack asked to hold back is. What was
+    enqueued after `now`, where that is a moment gone by, did not come of it."""
     waiting, coming = db.execute(
         "SELECT count(*), max((claimed_until > ? OR due_at <= ? OR tries = 0) AND NOT EXISTS (SELECT 1 FROM outbox"
         " AS earlier WHERE earlier.lane = one.lane AND earlier.state = 'waiting' AND earlier.id < one.id))"
-        " FROM outbox AS one WHERE state = 'waiting' AND (due_at <= ? OR due_at <> planned_for)",
-        (now, soon, due_by),
+        " FROM outbox AS one WHERE state = 'waiting'"
+        " AND (due_at <= ? OR due_at <> planned_for AND created_at <= ?)",
+        (now, soon, due_by, now),
     ).fetchone()
     return Unsent(int(waiting), bool(coming))
 

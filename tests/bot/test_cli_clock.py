@@ -5,20 +5,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from bot import clocking
+from bot import clocking, schedule
+from bot.claiming import me
 from bot.cli import main
 from bot.clock import stamp
 from bot.clocking import Ended
 from bot.config import Settings, settings
 from bot.preview.slack import Fault, LocalSlack, Workspace
 from bot.preview.users import User
-from bot.store import operating, outbox
+from bot.schedule import QUARTERLY, Rhythm
+from bot.store import operating, outbox, rhythms
 from bot.store.database import Store
 from bot.store.outbox import Draft
 
@@ -114,6 +116,21 @@ def test_once_sends_what_is_due_at_the_moment_and_nothing_that_is_due_later(plac
     assert again.stdout == "0 sent, 0 given up, 0 waiting\n"
     assert place.said() == ["due"]
     assert place.slack.refused == []
+
+
+def test_a_moment_gone_by_undoes_nothing_that_was_planned_or_begun_since(place: Place) -> None:
+    place.plan("under way", AT)
+    rhythm = Rhythm(QUARTERLY, date(2027, 1, 1), time(10), "Europe/Berlin")
+    with place.store.transaction() as db:
+        outbox.claim(db, stamp(AT), stamp(AT + timedelta(seconds=20)), 1, me())
+        rhythms.put(db, "T1", "checkin", "a team", rhythm, schedule.first(rhythm, AT), "UANA", stamp(AT))
+        kept = rhythms.find(db, "T1", "checkin", "a team")
+        assert kept
+        assert rhythms.handled(db, kept, date(2027, 4, 5), schedule.first(rhythm, AT, date(2027, 4, 5)), stamp(AT))
+    skipped = rhythms.find(place.store.reading(), "T1", "checkin", "a team")
+    assert clocking.once(place.settings, AT - timedelta(days=60)) == Ended(0, 0, 0)
+    assert rhythms.find(place.store.reading(), "T1", "checkin", "a team") == skipped
+    assert place.said() == [], "somebody else is sending it"
 
 
 def test_what_slack_puts_off_is_still_sent_as_time_runs_on(place: Place) -> None:
