@@ -100,7 +100,7 @@ class Digests:
             make=MAKE_DIGEST,
             patient=True,
         )
-        outbox.add(db, draft, stamp(now))
+        outbox.add(db, draft, stamp(now), stamp(schedule.good_moment(kept.rhythm, now)))
 
     def make(self, draft: Draft) -> File | Later | None:
         """The picture of a digest with what is new since the one before, its message to follow; None if there is no

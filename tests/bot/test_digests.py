@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import digests, ids
+from bot import digests, ids, operating
 from bot.clock import stamp
 from bot.digests import what_is_due
 from bot.making import File, Later
@@ -78,6 +78,15 @@ def test_what_is_due_is_told_without_writing(bulletin: Bulletin) -> None:
     assert found.due is not None
     assert found.due.occurrence.at == due
     assert bulletin.waiting("digest:") == []
+
+
+def test_what_was_enqueued_and_not_sent_yet_is_still_due_for_its_good_moment(bulletin: Bulletin) -> None:
+    late = datetime(2027, 1, 9, 3, tzinfo=UTC)  # a Saturday
+    before = operating.due(bulletin.store.reading(), late)
+    assert [(one.kind, one.at) for one in before] == [("digest", stamp(datetime(2027, 1, 11, 8, tzinfo=UTC)))]
+    bulletin.clock.now = late
+    bulletin.digests.enqueue_due(late)
+    assert operating.due(bulletin.store.reading(), late + timedelta(days=3)) == before
 
 
 def test_several_that_were_missed_are_posted_as_one_with_an_apology(bulletin: Bulletin) -> None:
