@@ -19,8 +19,8 @@ from bot.store.database import Connection, Store
 from bot.store.outbox import Draft, Waiting
 from bot.store.queues import Queue
 
-LEASE_SECONDS = 20
-"""Longer than a call may take, so that a lease only runs out when its holder was killed."""
+LEASE_SECONDS = 60
+"""Longer than the calls of one message may take together, so that a lease only runs out when its holder was killed."""
 MOVES = 50
 """At most so many messages are moved in one transaction, and a pause after it: nobody else waits longer to write."""
 PAUSE_SECONDS = 0.003

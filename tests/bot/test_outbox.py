@@ -21,7 +21,7 @@ from bot.clock import later, stamp
 from bot.making import Later, Maker
 from bot.outbox import KEPT, LONGEST_PAUSE, MAX_TRIES, Sender, forget, step_back
 from bot.pace import JITTER, RATES, Pace
-from bot.slack_calls import Failed
+from bot.slack_calls import TIMEOUT_SECONDS, Failed
 from bot.store import conversations, outbox
 from bot.store.database import Connection
 from bot.store.outbox import Draft
@@ -136,6 +136,21 @@ def test_two_senders_never_claim_the_same_message(office: Post) -> None:
     claimed = [sender._claim() for sender in (office.sender, other) * 3]
     ids = [waiting.id for waiting in claimed if waiting]
     assert len(ids) == len(set(ids)) == 4
+
+
+def test_a_message_whose_calls_are_all_slow_is_not_sent_by_another_meanwhile(office: Post) -> None:
+    other, taken = office.another(), []
+
+    def slow(*_: object) -> None:
+        office.clock.forward(TIMEOUT_SECONDS)
+        taken.append(other._claim())
+
+    office.calls.fault = slow
+    sender = made_by(office, lambda draft: slow() or {"text": "hello", "blocks": []})
+    office.add(Draft("a", "T1", "a", "chat.postMessage", "U1", {}, make="it"))
+    office.drain(sender)
+    assert taken == [None] * 3, "while it is made, a conversation is opened, and it is posted"
+    assert office.calls.texts() == ["hello"]
 
 
 def test_retry_after_is_obeyed_to_the_second_and_costs_no_try(office: Post) -> None:
