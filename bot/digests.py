@@ -20,7 +20,7 @@ from bot.people import Person
 from bot.pictures import draw
 from bot.schedule import Due, Occurrence
 from bot.showing import Showing
-from bot.slack_calls import PASSING, SlackCalls
+from bot.slack_calls import PASSING, REMOVED, SlackCalls
 from bot.store import digests as store
 from bot.store import outbox, programme, rhythms, showings
 from bot.store.database import Connection, Store
@@ -251,5 +251,5 @@ def _fingerprint(digest: Digest) -> str:
 
 def _for_good(reason: str) -> bool:
     """Whether Slack itself refused, and would again: its reasons are words like `is_archived`; others are of the way
-    there, or a fault of ours."""
-    return re.fullmatch("[a-z_]+", reason) is not None and reason not in PASSING
+    there, or a fault of ours. While the app is removed nobody could be told, and it may be installed again."""
+    return re.fullmatch("[a-z_]+", reason) is not None and reason not in PASSING | REMOVED

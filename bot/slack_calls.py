@@ -22,6 +22,11 @@ RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 PASSING = RATE_LIMITED | {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 """Slack's errors that say nothing about the call: the same call may go through later."""
 
+REMOVED = frozenset(
+    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "not_installed"}
+)
+"""Slack's and our words for an app that is not, or no longer, installed: nothing is wrong with where the call went."""
+
 
 class Failed(Exception):
     """A call that did not go through. `passing`: it may go through later, after `after` seconds if Slack said so.

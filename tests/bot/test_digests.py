@@ -345,6 +345,13 @@ def test_a_bot_that_was_removed_and_invited_again_posts_once_it_is_set_up_again(
     assert bulletin.read(bulletin.comes_due())
 
 
+@pytest.mark.parametrize("reason", ["account_inactive", "token_revoked", "invalid_auth", "not_installed"])
+def test_an_app_that_was_removed_and_installed_again_goes_on_with_its_digests(bulletin: Bulletin, reason: str) -> None:
+    refused(bulletin, bulletin.comes_due(), reason)
+    assert bulletin.waiting("digest:") == [], "nothing more is tried while it is removed"
+    assert bulletin.subscriptions.page(ANA, "C1").runs
+
+
 @pytest.mark.parametrize("reason", ["no answer: TimeoutError", "ratelimited", "internal_error", "http 503", "KeyError"])
 def test_what_will_pass_stops_nothing_but_who_set_it_up_hears_of_it(bulletin: Bulletin, reason: str) -> None:
     refused(bulletin, shown(bulletin), reason)
