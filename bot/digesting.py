@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from bot.clock import stamp
+from bot.ids import PairRef
 from bot.pictures.wording import Change, Move
-from bot.store import standings
+from bot.store import showings, standings
 from bot.store.database import Connection
-from bot.store.standings import Introduced, ShownTeam, Standing
+from bot.store.standings import ShownTeam, Standing
 from knowledge.library import Library, MaturityModel
 
 Part = Literal["stages", "moves", "blockers", "actions", "help", "quiet"]
@@ -222,7 +223,7 @@ def _pairs(db: Connection, digest: Digest) -> tuple[Pair, ...]:
     """For what blocks most: who has had it in place longest, and who needs it. No team is in two pairs."""
     if "help" not in digest.wanted.shows:
         return ()
-    introduced = standings.introduced(db, digest.wanted.workspace)
+    introduced = showings.introduced(db, digest.wanted.workspace)
     found: list[Pair] = []
     for blocking in digest.blockers[:MOST_LOOKED_AT]:
         if len(found) == MOST_PAIRS:
@@ -233,7 +234,7 @@ def _pairs(db: Connection, digest: Digest) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def _pair(db: Connection, digest: Digest, capability: str, busy: Set[str], introduced: Set[Introduced]) -> Pair | None:
+def _pair(db: Connection, digest: Digest, capability: str, busy: Set[str], introduced: Set[PairRef]) -> Pair | None:
     """The first helper who has somebody to help, and whom: not busy, and not introduced to each other over it yet."""
     teams = {team.id: team for team in digest.teams if team.id not in busy}
     learners = _learners(db, digest, capability, busy)
@@ -241,7 +242,7 @@ def _pair(db: Connection, digest: Digest, capability: str, busy: Set[str], intro
     for helper, since in standings.in_place(db, digest.wanted.workspace, capability, by) if learners else ():
         if helper in teams:
             for learner in learners:
-                if learner.id != helper and Introduced(helper, learner.id, capability) not in introduced:
+                if learner.id != helper and PairRef(helper, learner.id, capability) not in introduced:
                     return Pair(teams[helper], learner, capability, since)
     return None
 

@@ -56,13 +56,6 @@ def country_named(text: str) -> str | Near:
     return _named().get(wanted) or Near(_near(wanted, {name: _plain(name) for name in _names().values()}))
 
 
-def country_name(country: str) -> str:
-    """A country as people call it: Germany, Germany (BY); empty for none."""
-    code, _, part = country.partition("-")
-    name = _names().get(code, code)
-    return f"{name} ({part})" if part else name
-
-
 def time_of(zone: str) -> str:
     """A zone's time as people call it: Berlin time, New York time, UTC."""
     name = zone.rpartition("/")[2].replace("_", " ")

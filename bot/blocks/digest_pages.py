@@ -93,7 +93,7 @@ def _set_by(wanted: Subscription) -> str:
     return f"Set up{who} on {days.told(days.of(wanted.set_at))}. Any member of the channel can change or stop it."
 
 
-def own(library: Library, shown: Sequence[DigestPage]) -> Message:
+def own(shown: Sequence[DigestPage]) -> Message:
     """In direct messages: the digests that this person set up, and how to set up another."""
     how = "To set up a digest or change one, type `/mlops digest` in its channel."
     if not shown:

@@ -19,7 +19,7 @@ from bot.listeners.handling import Answer, Clicked, OnClick, OnSubmit, Submitted
 def page(desk: Desk, call: Call) -> Message:
     """Whether this channel gets a digest; in direct messages, those that the person set up."""
     if call.direct:
-        return pages.own(desk.library, desk.subscriptions.pages(call.person))
+        return pages.own(desk.subscriptions.pages(call.person))
     return pages.page(desk.library, desk.subscriptions.page(call.person, call.channel))
 
 

@@ -120,7 +120,7 @@ class Histories:
         for capability in dict.fromkeys(gained):
             if rng.random() < 0.8:
                 action = story.open.pop(capability, None) or self._take_on(db, story, capability, span[0], rng)
-                self._finish(db, story, action, span, rng)
+                self._finish(db, action, span, rng)
         beside = [step.step.capability for step in next_steps(self.library, way[points[1]].values)]
         for capability in beside[: rng.choice((0, 1, 1, 2))]:
             if capability not in story.open:
@@ -147,9 +147,7 @@ class Histories:
             return action
         return self._change(db, action, "started", "started", _within(span, rng))
 
-    def _finish(
-        self, db: Connection, story: _Story, action: Action, span: tuple[datetime, datetime], rng: Random
-    ) -> None:
+    def _finish(self, db: Connection, action: Action, span: tuple[datetime, datetime], rng: Random) -> None:
         """An action is done; as often as not its owner says at once that the capability is in place now."""
         at, counts = _within(span, rng), rng.random() < 0.5
         done = self._change(db, action, "done", "done", at, words=Value.HELD.value if counts else "")

@@ -200,7 +200,7 @@ CREATE TABLE introductions (
     PRIMARY KEY (helper, learner, capability));
 CREATE TABLE standings (
     result TEXT NOT NULL REFERENCES results (id), maturity_model TEXT NOT NULL, workspace TEXT NOT NULL,
-    team TEXT NOT NULL REFERENCES teams (id), assessment TEXT NOT NULL, began_at TEXT NOT NULL, reached_at TEXT NOT NULL,
+    team TEXT NOT NULL REFERENCES teams (id), began_at TEXT NOT NULL, reached_at TEXT NOT NULL,
     applicable INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, profile TEXT NOT NULL,
     holding TEXT NOT NULL, PRIMARY KEY (result, maturity_model));
 CREATE INDEX standings_by_team ON standings (workspace, maturity_model, team, began_at, reached_at);

@@ -120,3 +120,9 @@ def take_back(db: Connection, workspace: str, pair: PairRef) -> None:
         "DELETE FROM introductions WHERE workspace = ? AND helper = ? AND learner = ? AND capability = ?",
         (workspace, pair.helper, pair.learner, pair.capability),
     )
+
+
+def introduced(db: Connection, workspace: str) -> frozenset[PairRef]:
+    """Who was introduced to whom, and over which capability."""
+    rows = db.execute("SELECT helper, learner, capability FROM introductions WHERE workspace = ?", (workspace,))
+    return frozenset(PairRef(*row) for row in rows)

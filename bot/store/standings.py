@@ -42,24 +42,15 @@ class ShownTeam:
     before: Standing | None
 
 
-@dataclass(frozen=True)
-class Introduced:
-    """Two teams that were introduced to each other, and over which capability."""
-
-    helper: str
-    learner: str
-    capability: str
-
-
 def add(db: Connection, result: Result, began_at: str, maturity_model: str, standing: Standing) -> None:
     """Keep where a result put its team on one scale; `began_at`: when its assessment was opened."""
     profile = ",".join(f"{one.low}-{one.high}" for one in standing.profile)
     low, high = standing.overall.low, standing.overall.high
     db.execute(
-        "INSERT INTO standings (result, maturity_model, workspace, team, assessment, began_at, reached_at, applicable,"
-        " low, high, profile, holding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO standings (result, maturity_model, workspace, team, began_at, reached_at, applicable,"
+        " low, high, profile, holding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(result.id, maturity_model, result.workspace, result.team, result.assessment, began_at),
+            *(result.id, maturity_model, result.workspace, result.team, began_at),
             *(result.reached_at, int(standing.applicable), low, high, profile, ",".join(standing.holding)),
         ),
     )
@@ -242,9 +233,3 @@ def at_work_on(db: Connection, workspace: str, capability: str) -> frozenset[str
         (workspace, capability),
     )
     return frozenset(row[0] for row in rows)
-
-
-def introduced(db: Connection, workspace: str) -> frozenset[Introduced]:
-    """Who was introduced to whom."""
-    rows = db.execute("SELECT helper, learner, capability FROM introductions WHERE workspace = ?", (workspace,))
-    return frozenset(Introduced(*row) for row in rows)

@@ -19,7 +19,7 @@ from tests.bot.company import AUTUMN, LIBRARY, NOW, SPRING, SUMMER, TRACKED, VER
 from tests.bot.several import ANA, BO, FIRST, SECOND, Several
 
 KEPT = (
-    "SELECT result, maturity_model, team, assessment, began_at, reached_at, applicable, low, high, profile, holding"
+    "SELECT result, maturity_model, team, began_at, reached_at, applicable, low, high, profile, holding"
     " FROM standings ORDER BY result, maturity_model"
 )
 IN_PLACE = "SELECT team, capability, since FROM holdings ORDER BY team, capability"

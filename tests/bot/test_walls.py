@@ -285,12 +285,12 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         showings.are_shown: (team,),
         showings.to_ask: ((), 9),
         showings.leads: ((), "UNOBODY"),
+        showings.introduced: (),
         standings.missing_of: (team,),
         standings.hidden: (),
         standings.done: (team, "", FAR),
         standings.put_in_place_since: (team, "", FAR),
         standings.at_work_on: ("compute_managed",),
-        standings.introduced: (),
         standings.shown: ("azure", "", FAR, ""),
     }
     for look, about in looks.items():

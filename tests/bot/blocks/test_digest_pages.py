@@ -55,7 +55,7 @@ def test_slack_takes_every_page_and_no_name_makes_a_mention(names: list[str], sc
     for one in (shown, replace(shown, coming=()), replace(shown, coming=COMING[:1]), DigestPage(CHANNEL)):
         taken(pages.page(LIBRARY, one))
         taken(pages.subscribed(LIBRARY, one))
-        taken(pages.own(LIBRARY, (one,) * many))
+        taken(pages.own((one,) * many))
 
 
 def test_a_channel_without_a_digest_hears_what_one_is_and_how_to_set_it_up() -> None:

@@ -88,8 +88,7 @@ def fill(db: Connection, where: Conversation, person: str, other: str) -> None:
     for id, people in (("few", several[:1]), ("many", several)):
         made = {"team": where.team, "assessment": where.assessment, "person": person, "decisions": DECIDED % person}
         insert(db, where, "results", id=f"{id}-{where.id}", respondents=json.dumps([own, *people]), **made)
-        standing = {"result": f"{id}-{where.id}", "team": where.team, "assessment": where.assessment}
-        insert(db, where, "standings", maturity_model="azure", **standing)
+        insert(db, where, "standings", maturity_model="azure", result=f"{id}-{where.id}", team=where.team)
 
 
 TYPED = {"turn": 2, "state": "questions", "choice": "several_in_use", "question": "ml_situation", "capability": ""}

@@ -72,7 +72,9 @@ def test_a_pair_is_introduced_once_unless_it_is_taken_back(two: Two) -> None:
     with two.store.transaction() as db:
         assert showings.introduce(db, "T1", two.pair, "U1", "now")
         assert not showings.introduce(db, "T1", two.pair, "U2", "later")
-        assert showings.introduce(db, "T1", replace(two.pair, capability="other"), "U1", "now")
+        other = replace(two.pair, capability="other")
+        assert showings.introduce(db, "T1", other, "U1", "now")
+        assert showings.introduced(db, "T1") == {two.pair, other}
         showings.take_back(db, "T1", two.pair)
         assert showings.introduce(db, "T1", two.pair, "U2", "later")
 
@@ -90,4 +92,5 @@ def test_another_workspace_reaches_none_of_it(two: Two) -> None:
         assert not showings.introduce(db, "T1", two.pair, "U1", "now")
         assert showings.find(db, "T2", two.search.id) is None
         assert showings.to_ask(db, "T2", (), 10) == ()
+        assert showings.introduced(db, "T2") == frozenset()
         assert showings.choices(db, "T2", 10) == ((), 0)

@@ -9,7 +9,7 @@ import pytest
 from bot import standing
 from bot.store import standings
 from bot.store.results import Cause
-from bot.store.standings import NO_SCALE, Introduced, ShownTeam, Standing
+from bot.store.standings import NO_SCALE, ShownTeam, Standing
 from knowledge.placements import Range
 from tests.bot.company import AUTUMN, LIBRARY, LONG_AGO, NOW, SPRING, SUMMER, TRACKED, VERSIONED, Company, up_to
 
@@ -115,12 +115,11 @@ def test_a_result_without_any_known_scale_is_not_missing_for_ever(company: Compa
 
 
 def test_another_workspace_sees_nothing_and_changes_nothing(company: Company) -> None:
-    churn, ads = company.team("Churn"), company.team("Ads", "no")
+    churn, _ = company.team("Churn"), company.team("Ads", "no")
     company.reach(churn, SPRING, up_to(1))
     result = company.reach(churn, SUMMER, up_to(2), kept=False)
     company.act(churn, TRACKED, "open", SPRING)
     company.act(churn, TRACKED, "done", AUTUMN)
-    company.introduce(churn, ads, TRACKED)
     with company.store.transaction() as db:
         looks = {
             standings.missing_of: (churn.id,),
@@ -130,7 +129,6 @@ def test_another_workspace_sees_nothing_and_changes_nothing(company: Company) ->
             standings.put_in_place_since: (churn.id, "", NOW),
             standings.in_place: ("ml_model_exists", NOW),
             standings.at_work_on: (TRACKED,),
-            standings.introduced: (),
         }
         for look, about in looks.items():
             assert list(look(db, "T1", *about)), look.__qualname__  # type: ignore[operator]
@@ -139,6 +137,5 @@ def test_another_workspace_sees_nothing_and_changes_nothing(company: Company) ->
         assert standings.discard(db, "T2", churn.id) == 0
         standings.put_in_place(db, "T2", churn.id, [], NOW)
         assert (company.rows("SELECT * FROM holdings"), company.rows("SELECT * FROM standings")) == before
-        assert standings.introduced(db, "T1") == {Introduced(churn.id, ads.id, TRACKED)}
         assert standings.is_newest(db, result, SUMMER)
         assert not standings.is_newest(db, result, LONG_AGO)
