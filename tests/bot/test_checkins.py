@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import checkin_reminders, ids
+from bot import checkin_due, checkin_reminders, ids
 from bot.blocks.kit import Message
 from bot.checkins import HAS_IT, NOT_WILLING, TOO_LATE, TOO_SOON, YOURSELF
 from bot.clock import stamp
+from bot.making import Later
 from bot.membership import NotInTeam
+from bot.often import MONTHLY
 from bot.people import Person
-from bot.schedule import DaysOff
+from bot.schedule import QUARTERLY, DaysOff, Occurrence
 from bot.store import checkins, outbox, programme, results, rhythms
 from bot.store.placements import load_placements
 from knowledge.answers import AND
@@ -210,6 +212,13 @@ def test_an_assessment_shortly_before_counts_and_one_long_before_does_not(two: Q
     assert [len(two.told(person)) for person in (ANA, BO)] == [1, 0]
 
 
+@pytest.mark.parametrize(("rule", "days"), [(QUARTERLY, 28), (MONTHLY, 14)])
+def test_what_was_answered_before_counts_for_four_weeks_or_half_the_time_between(rule: str, days: int) -> None:
+    occurrence = Occurrence(date(2027, 2, 1), datetime(2027, 2, 1, 9, tzinfo=UTC))
+    since = checkin_reminders.answers_from(replace(BERLIN, rule=rule, anchor=date(2026, 2, 1)), occurrence)
+    assert since == occurrence.at - timedelta(days=days)
+
+
 def test_an_ordinary_assessment_answers_the_check_in_that_waits(one: Quarters) -> None:
     one.at(DUE)
     one.answer(ANA, SECOND)
@@ -277,14 +286,39 @@ def test_two_reminders_in_all_whatever_is_clicked(one: Quarters, click: str, the
 def test_two_reminders_in_all_also_where_the_lead_has_people_reminded_now(two: Quarters) -> None:
     two.at(DUE + timedelta(hours=6))
     two.checkins.answer(BO, two.team.id, JANUARY, True)
-    said = [text_of(two.invitations.remind_now(ANA, two.team.id)) for _ in range(2)]
-    assert "I am reminding 1 person" in said[0]
-    assert "Were reminded less than a day ago: <@UBO>" in said[1]
+    assert "I am reminding 1 person" in text_of(two.invitations.remind_now(ANA, two.team.id))
+    assert "Were reminded less than a day ago: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
+    two.tick()
+    assert "Were reminded less than a day ago: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
     for _ in range(20):
         two.at(two.clock.now + timedelta(days=1))
         two.invitations.remind_now(ANA, two.team.id)
     assert len([one for one in two.posted(BO) if "reminder" in one["text"]]) == 2
     assert "Have had their last reminder: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
+
+
+def test_two_reminders_in_all_also_where_the_check_in_was_skipped_on_the_way(two: Quarters) -> None:
+    two.at(DUE)
+    two.checkins.answer(BO, two.team.id, JANUARY, True)
+    two.at(DUE + timedelta(days=8))
+    two.checkins.skip(BO, two.team.id, JANUARY)
+    assert "Have had their last reminder: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
+
+
+def test_a_check_in_takes_the_place_of_the_reminder_of_an_assessment_under_way(two: Quarters) -> None:
+    two.at(DUE - timedelta(days=1))
+    two.assessments.assess(BO, two.team, anew=True)
+    two.at(DUE)
+    said = two.rows("SELECT state, reason FROM outbox WHERE key LIKE 'reminder:%' AND address = ? ORDER BY id", BO.id)
+    assert said[-1] == ("dropped", "a check-in came")
+
+
+def test_a_reminder_that_comes_due_at_night_waits_for_the_morning(one: Quarters) -> None:
+    one.at(DUE)
+    one.clock.now = datetime(2027, 1, 7, 21, tzinfo=UTC)
+    later = one.checkins.remind(checkin_reminders.draft(one.row(ANA), checkin_reminders.FIRST))
+    assert isinstance(later, Later)
+    assert later.due == stamp(datetime(2027, 1, 8, 8, tzinfo=UTC))
 
 
 ENDS: dict[str, Callable[[Quarters], object]] = {
@@ -323,6 +357,13 @@ def test_putting_off_twice_by_the_same_click_sends_it_once(one: Quarters) -> Non
         one.checkins.snooze(ANA, one.team.id, JANUARY, 1)
     one.at(DUE + timedelta(days=2))
     assert len(one.told(ANA)) == 2
+
+
+def test_what_was_put_off_while_slack_had_not_yet_confirmed_it_is_not_sent_again_at_once(one: Quarters) -> None:
+    one.at(DUE)
+    under_way = checkin_due.draft(one.row(ANA))
+    one.checkins.snooze(ANA, one.team.id, JANUARY, 1)
+    assert one.checkins.make(under_way) is None
 
 
 def test_a_day_to_ask_again_is_to_come_and_before_the_next_check_in(one: Quarters) -> None:

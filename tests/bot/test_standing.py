@@ -60,7 +60,8 @@ def test_answering_to_the_end_keeps_every_scale_and_what_is_in_place(tmp_path: P
     assert held
     assert set(several.rows("SELECT capability, since FROM holdings")) == held
     later = several.answer(BO, SECOND)
-    assert several.rows("SELECT count(DISTINCT result) FROM standings WHERE assessment = ?", later.assessment) == [(2,)]
+    of_both = "SELECT count(DISTINCT result) FROM standings JOIN results ON results.id = result WHERE assessment = ?"
+    assert several.rows(of_both, later.assessment) == [(2,)]
 
 
 def test_what_stays_in_place_counts_from_when_it_was_first_said(company: Company) -> None:
