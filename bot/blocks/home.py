@@ -134,9 +134,10 @@ def stored() -> Message:
         "*What is stored*\n"
         "Your team's name, channel, lead and members; your answers and what you add to back them up, with your Slack id and "
         "the time; each result, what your team agreed on, its actions and its target; how often your team is asked what "
-        "changed, which digests there are and who may be shown in them; whether you want to be asked; and whether an answer "
-        "of mine helped you, with the words of a question that my sources do not cover. All of it stays in one database of "
-        "your own organization; apart from Slack, nothing receives it, and no language model reads it."
+        "changed, who was asked when and whether they answered; which digests there are, which teams may be shown in them "
+        "and which were introduced to each other; whether you want to be asked; and whether an answer of mine helped you, "
+        "with the words of a question that my sources do not cover. All of it stays in one database of your own "
+        "organization; apart from Slack, nothing receives it, and no language model reads it."
     )
     seen = (
         "*Who sees what*\n"
