@@ -6,9 +6,9 @@ Each function works inside the transaction of whoever calls it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from bot import checkin_reminders, reminding, schedule
+from bot import checkin_reminders, planning, reminding, schedule
 from bot.clock import stamp
 from bot.schedule import Due
 from bot.store import assessments, outbox, rhythms
@@ -22,7 +22,7 @@ MAKE_CHECKIN = "checkin"
 
 
 @dataclass(frozen=True)
-class Asking:
+class DueCheckIn:
     """A team's check-in that has come: who is asked, and the first good moment for it (`at`)."""
 
     kept: Kept
@@ -40,7 +40,7 @@ class Asking:
         )
 
 
-def what_is_due(db: Connection, now: datetime, limit: int) -> tuple[Asking, ...]:
+def what_is_due(db: Connection, now: datetime, limit: int) -> tuple[DueCheckIn, ...]:
     """The check-ins that have come, soonest first, of at most so many teams; nothing is written."""
     found = (_asking(db, kept, now) for kept in rhythms.due(db, "checkin", stamp(now), limit))
     return tuple(asking for asking in found if asking)
@@ -51,10 +51,8 @@ def enqueue(db: Connection, now: datetime, limit: int) -> bool:
     found = rhythms.due(db, "checkin", stamp(now), limit)
     for kept in found:
         asking = _asking(db, kept, now)
-        if asking is None:  # its good moment has moved on, as with a holiday that was named since
-            after = date.fromisoformat(kept.next_day) - timedelta(days=1)
-            coming = next(iter(schedule.upcoming(kept.rhythm, after, 1)), None)
-            rhythms.plan(db, kept.workspace, "checkin", kept.subject, coming)
+        if asking is None:
+            rhythms.plan(db, kept.workspace, "checkin", kept.subject, planning.moved_on(kept))
         elif rhythms.handled(db, kept, asking.due.occurrence.day, asking.due.next, stamp(now)):
             _ask(db, asking, now)
     return len(found) == limit
@@ -68,7 +66,7 @@ def draft(one: CheckIn, by: str = "") -> Draft:
     )
 
 
-def _asking(db: Connection, kept: Kept, now: datetime) -> Asking | None:
+def _asking(db: Connection, kept: Kept, now: datetime) -> DueCheckIn | None:
     """Who is asked: who may be, was not asked or heard of this occurrence before, and has not just answered."""
     due = schedule.due(kept.rhythm, date.fromisoformat(kept.next_day), now)
     if due is None:
@@ -77,10 +75,10 @@ def _asking(db: Connection, kept: Kept, now: datetime) -> Asking | None:
     there = {one.person for one in store.of_day(db, kept.workspace, kept.subject, day)}
     there |= store.answered_since(db, kept.workspace, kept.subject, since)
     people = tuple(one for one in store.willing(db, kept.workspace, kept.subject) if one not in there)
-    return Asking(kept, due, people, schedule.good_moment(kept.rhythm, now))
+    return DueCheckIn(kept, due, people, schedule.good_moment(kept.rhythm, now))
 
 
-def _ask(db: Connection, asking: Asking, now: datetime) -> None:
+def _ask(db: Connection, asking: DueCheckIn, now: datetime) -> None:
     workspace, team = asking.kept.workspace, asking.kept.subject
     day = asking.due.occurrence.day.isoformat()
     for old in store.open_before(db, workspace, team, day):

@@ -16,7 +16,7 @@ from bot.blocks.kit import Message, section
 from bot.checkin_due import MAKE_CHECKIN
 from bot.checkin_reminders import MAKE_REMINDER
 from bot.clock import Clock, stamp
-from bot.making import Later, Makers
+from bot.making import Later, Makers, outside_hours
 from bot.membership import own_team
 from bot.people import Person
 from bot.schedule import Occurrence
@@ -31,7 +31,6 @@ from bot.store.teams import Team
 from bot.ticking import BATCH
 from knowledge.library import Library
 
-OUTSIDE_HOURS = "outside working hours"
 TOO_SOON = "Choose a day to come."
 TOO_LATE = "The next check-in comes before that day. Skip this one instead."
 YOURSELF = "You are asked already. Choose a teammate."
@@ -69,9 +68,8 @@ class CheckIns:
             one, kept = _wanted(db, draft, ("asked", "snoozed", "unreached"))
             if one is None or kept is None or one.round != draft.payload["round"]:
                 return None
-            good = schedule.good_moment(kept.rhythm, now)
-            if good > now:
-                return Later(stamp(good), OUTSIDE_HOURS)
+            if later := outside_hours(kept.rhythm, now):
+                return later
             one = replace(one, state="asked", changed_at=stamp(now))
             store.save(db, one)
             checkin_reminders.plan(db, one, kept.rhythm, now)
@@ -91,9 +89,8 @@ class CheckIns:
             team = teams.find(db, draft.workspace, draft.payload["team"])
             if one is None or kept is None or team is None:
                 return None
-            good = schedule.good_moment(kept.rhythm, now)
-            if good > now:
-                return Later(stamp(good), OUTSIDE_HOURS)
+            if later := outside_hours(kept.rhythm, now):
+                return later
             where = conversations.find(db, one.workspace, one.conversation)
             if where:  # it counts as one of the assessment's, which the lead may send as well
                 invitations.keep_reminder(db, one.workspace, where.assessment, one.person, number, stamp(now))

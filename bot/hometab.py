@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block
 
-from bot import days, turnout, voices, watching
+from bot import days, schedule, turnout, voices, watching
 from bot.assessments import Assessments
 from bot.attention import Invited, Mine, TeamSeen
 from bot.blocks import home, hometab, programme
@@ -219,7 +218,7 @@ def _next_checkin(db: Connection, team: Team) -> date | None:
     kept = rhythms.find(db, team.workspace, "checkin", team.id)
     if kept is None or not kept.next_due or not kept.rhythm.zone:
         return None
-    return datetime.fromisoformat(kept.next_due).astimezone(ZoneInfo(kept.rhythm.zone)).date()
+    return schedule.local_day(kept.rhythm, datetime.fromisoformat(kept.next_due))
 
 
 def _page(db: Connection, person: Person) -> Page:

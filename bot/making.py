@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from bot import schedule
+from bot.clock import stamp
+from bot.schedule import Rhythm
 from bot.store.outbox import Draft
 
 
@@ -33,6 +37,12 @@ class Later:
 
     due: str
     reason: str
+
+
+def outside_hours(rhythm: Rhythm, now: datetime) -> Later | None:
+    """The next good moment, if this is none."""
+    good = schedule.good_moment(rhythm, now)
+    return Later(stamp(good), "outside working hours") if good > now else None
 
 
 HERE = "this file"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot import schedule
 from bot.clock import stamp
@@ -19,6 +18,11 @@ def as_kept(kept: Kept) -> Occurrence | None:
     if not kept.next_due:
         return None
     return Occurrence(date.fromisoformat(kept.next_day), datetime.fromisoformat(kept.next_due))
+
+
+def moved_on(kept: Kept) -> Occurrence | None:
+    """What is planned, reckoned again: its good moment has moved, as with a holiday that was named since."""
+    return next(iter(schedule.upcoming(kept.rhythm, date.fromisoformat(kept.next_day) - timedelta(days=1), 1)), None)
 
 
 def with_those_after(rhythm: Rhythm, first: Occurrence | None) -> tuple[Occurrence, ...]:
@@ -47,7 +51,7 @@ def _waiting(kept: Kept, rhythm: Rhythm) -> Occurrence | None:
     was, becomes = _of_day(kept.rhythm, planned.day), _of_day(rhythm, planned.day)
     if was is None or becomes is None or planned.at <= was.at:
         return becomes
-    put_off_to = planned.at.astimezone(ZoneInfo(kept.rhythm.zone)).date()
+    put_off_to = schedule.local_day(kept.rhythm, planned.at)
     return Occurrence(planned.day, schedule.on_day(rhythm, put_off_to))
 
 
@@ -61,7 +65,7 @@ def anew(kept: Kept, now: datetime) -> tuple[date | None, Occurrence | None]:
     if not kept.rhythm.zone:
         return None, None
     last = date.fromisoformat(kept.last_day) if kept.last_day else None
-    today = now.astimezone(ZoneInfo(kept.rhythm.zone)).date()
+    today = schedule.local_day(kept.rhythm, now)
     if last and last > today and kept.handled_at > stamp(now):
         coming = schedule.first(kept.rhythm, now)
         return (_day_before(kept.rhythm, coming.day) if coming else None), coming

@@ -13,7 +13,7 @@ from bot.blocks.checkin_page import Asked, CheckInPage
 from bot.blocks.rhythm import Preview
 from bot.clock import Clock, stamp
 from bot.leading import GONE
-from bot.making import Later, Makers
+from bot.making import Later, Makers, outside_hours
 from bot.membership import LookUp, NotTheLead, own_team
 from bot.often import Entered, Wrong
 from bot.people import Person
@@ -34,7 +34,6 @@ DEFAULT = Rhythm(QUARTERLY, date(2026, 1, 1), time(10), zone="")
 UNKNOWN_ZONE = "UTC"
 """Of a team of whose people Slack tells no zone."""
 STOPPED = "the team stopped them"
-OUTSIDE_HOURS = "outside working hours"
 GONE_BY = "That check-in was sent or skipped before, or the dates have changed since."
 TOO_SOON = "Choose a day that is still to come and after the one it was planned for."
 TOO_LATE = "The next one comes before that day. Skip this one instead, or change how often."
@@ -79,9 +78,8 @@ class Rhythms:
         first = planning.as_kept(planned) if planned else None
         if team is None or planned is None or first is None:
             return None
-        good = schedule.good_moment(planned.rhythm, self.clock())
-        if good > self.clock():
-            return Later(stamp(good), OUTSIDE_HOURS)
+        if later := outside_hours(planned.rhythm, self.clock()):
+            return later
         asked = checkins.willing(self.store.reading(), team.workspace, team.id)
         return blocks.first_told(team, draft.address, planned.rhythm, first, asked).payload()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import SATURDAY, isleap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -45,7 +45,7 @@ class Rhythm:
     at: time
     zone: str
     country: str = ""
-    days_off: tuple[DaysOff, ...] = field(default=())
+    days_off: tuple[DaysOff, ...] = ()
     opens: time = time(9)
     closes: time = time(17)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, ButtonElement, DatePickerElement
 
-from bot import days, ids, often, zones
+from bot import days, ids, often, schedule, zones
 from bot.blocks.inviting import mentions
 from bot.blocks.kit import Message, button, confirm, context, row, section
 from bot.ids import CheckInRef
@@ -86,7 +85,7 @@ def _when(one: Occurrence, zone: str) -> str:
 
 def _day(one: Occurrence, rhythm: Rhythm) -> str:
     """The day on which it is sent, as it is called there."""
-    return days.told(one.at.astimezone(ZoneInfo(rhythm.zone)).date())
+    return days.told(schedule.local_day(rhythm, one.at))
 
 
 def _about_viewer(shown: CheckInPage) -> list[str]:

@@ -12,6 +12,7 @@ from random import Random
 from typing import get_args
 
 from bot import schedule
+from bot.blocks.digest_forms import EACH_QUARTER
 from bot.clock import stamp
 from bot.digesting import Part
 from bot.sample import companies
@@ -32,7 +33,7 @@ from knowledge.library import Library
 BATCH = 25
 """So many teams in one transaction."""
 TEAMS_A_DIGEST = 8
-_QUARTERLY_DIGEST, _MONTHLY_DIGEST = "FREQ=MONTHLY;INTERVAL=3;BYDAY=1TU", "FREQ=MONTHLY;BYDAY=1TU"
+_MONTHLY = "FREQ=MONTHLY;BYDAY=1TU"
 
 
 class HoldsTeams(RuntimeError):
@@ -121,7 +122,7 @@ def _subscribe(db: Connection, group: list[Team], company: Company, histories: H
     wanted = Subscription(*where, about, model, get_args(Part), rng.choice(("nothing", "line")), company.people[0], now)
     digests.put(db, wanted)
     digests.made(db, histories.workspace, company.channel, _last_asked(histories))
-    rhythm = _rhythm(rng.choice((_QUARTERLY_DIGEST, _MONTHLY_DIGEST)), company, histories)
+    rhythm = _rhythm(rng.choice((EACH_QUARTER, _MONTHLY)), company, histories)
     upcoming = schedule.first(rhythm, histories.end)
     rhythms.put(db, histories.workspace, "digest", company.channel, rhythm, upcoming, company.people[0], now)
     histories.made.digests += 1
