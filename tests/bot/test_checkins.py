@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import checkin_due, checkin_reminders, ids
+from bot.actions import Entered
 from bot.blocks.kit import Message
 from bot.checkins import HAS_IT, NOT_WILLING, TOO_LATE, TOO_SOON, YOURSELF
 from bot.clock import stamp
@@ -194,6 +195,13 @@ def test_an_action_said_to_be_done_is_asked_about_and_moves_the_stage(one: Quart
     one.checkins.answer(ANA, one.team.id, JANUARY, changed=False)
     asked = {id for question in one.asked_again(ANA) for id in LIBRARY.questions[question].capabilities}
     assert set(lacking) <= asked
+
+
+def test_an_action_is_reminded_of_at_the_teams_hour_and_not_on_a_holiday(one: Quarters) -> None:
+    step = LIBRARY.step_for["experiments_tracked"]
+    one.actions.take_on(ANA, one.team.id, step.id, Entered(step.title, "", ANA.id, "2027-05-01"))
+    planned = one.rows("SELECT planned_for FROM outbox WHERE address = ? AND planned_for > '2027-04'", ANA.id)
+    assert planned == [(stamp(datetime(2027, 5, 3, 8, tzinfo=UTC)),)]
 
 
 def test_an_answer_before_it_is_due_is_not_asked_again(two: Quarters) -> None:
