@@ -33,6 +33,7 @@ from bot.store.teams import Team
 from conversations import engine
 from conversations.engine import Changed, Detailed, Event, Pressed, Resumed, Typed
 from conversations.flow import Flow
+from conversations.session import Session
 from conversations.turns import Finished, Turn
 from knowledge.answers import AND, NONE
 from knowledge.library import Library, Question, Value
@@ -128,8 +129,7 @@ class Assessments:
         waiting = replace(session, status="active")
         begun = store.begin(db, assessment, one.person, "", waiting, self._now(), spreads)
         for turn, evidence in basis.evidence.items():
-            if session.entry(turn):
-                evidence_store.add(db, begun, turn, evidence, self._now())
+            evidence_store.add(db, begun, turn, evidence, self._now())
         checkins.save(db, replace(one, state="under_way", conversation=begun.id, changed_at=self._now()))
         reminding.began(db, assessment, one.person, self.clock())
         if session != waiting:
@@ -293,8 +293,18 @@ class Assessments:
                 session = replace(session, revision=session.revision + 1)
             store.save(db, before, session, where.thread, self._now())
         self._say(db, replace(where, session=session), before, turns, click, pressed)
+            self._back_up_as_before(db, before, session)
 
     def _say(
+    def _back_up_as_before(self, db: Connection, before: Conversation, session: Session) -> None:
+        """What backed an answer up that is still so backs it up now."""
+        given = [one for one in session.trail if session.as_last_time(one) and one not in before.session.trail]
+        kept = evidence_store.of_conversation(db, before.workspace, before.id) if given else {}
+        for entry in given:
+            last = next(one for one in session.before if one.question == entry.question)
+            if last.turn in kept:
+                evidence_store.add(db, before, entry.turn, kept[last.turn], self._now())
+
         self,
         db: Connection,
         where: Conversation,

@@ -463,6 +463,24 @@ def test_evidence_that_still_stands_comes_along_and_what_ran_out_is_asked_again(
     assert kept == [(next(one.turn for one in where.session.trail if one.question == asked[-1]), "still true")]
 
 
+@pytest.mark.parametrize(("given", "kept"), [("as_before", ["nightly"]), ("skip", ["nightly"]), ("not_sure", [])])
+def test_evidence_of_an_answer_that_is_asked_again_comes_along_if_it_is_still_so(
+    one: Quarters, given: str, kept: list[str]
+) -> None:
+    trail = one.conversation(ANA).session.trail
+    for question in [entry.question for entry in trail if entry.question]:
+        one.back_up(ANA, question, note="nightly")
+    one.at(DUE)
+    one.checkins.answer(ANA, one.team.id, JANUARY, changed=True)
+    again = next(entry.question for entry in trail if entry.question in one.asked_again(ANA))
+    one.finish(ANA, lambda question, offered: given if question == again else "not_sure")
+    where = one.conversation(ANA)
+    turn = one.turn_of(ANA, again).turn
+    assert [
+        note for (note,) in one.rows(f"SELECT note FROM notes WHERE conversation = ? AND turn = {turn}", where.id)
+    ] == (kept)
+
+
 def test_what_was_decided_since_counts_on(two: Quarters) -> None:
     lacking = two.seen(ANA).shortest["azure"][0]
     action = two.take_on(ANA, lacking)
