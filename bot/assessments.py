@@ -90,14 +90,17 @@ class Assessments:
             if open_now and own and self._others(db, open_now, person) and not (anew and team.lead == person.id):
                 return "answered"
             if open_now is None or own or self._over(open_now):
-                open_now = self._open(db, team, person, open_now)
+                open_now = self.open_next(db, team, person)
             self._begin(db, open_now, person, thread)
             return "started"
 
-    def _open(self, db: Connection, team: Team, person: Person, before: Assessment | None) -> Assessment:
-        opened = rounds.begin(db, person.workspace, team.id, person.id, self._now())
+    def open_next(self, db: Connection, team: Team, person: Person) -> Assessment:
+        """Open a team's next assessment, inside a transaction. Whoever is under way comes along and is told so, even the
+        person who opens it."""
+        before = rounds.current(db, team.workspace, team.id)
+        opened = rounds.begin(db, team.workspace, team.id, person.id, self._now())
         if before:
-            reminding.next_began(db, before, opened, self.clock(), person.id)
+            reminding.next_began(db, before, opened, self.clock())
         return opened
 
     def _begin(self, db: Connection, assessment: Assessment, person: Person, thread: str) -> None:
@@ -116,12 +119,10 @@ class Assessments:
         self._say(db, begun, begun, turns, joins=joins)
 
     def check_in(
-        self, db: Connection, team: Team, one: CheckIn, joined: Assessment | None, basis: Basis, changed: bool
+        self, db: Connection, one: CheckIn, assessment: Assessment, basis: Basis, changed: bool
     ) -> Conversation:
-        """Begin the conversation behind a check-in, inside its transaction: in the assessment that is `joined`, else in the
-        team's next one. Where nothing is to be asked again, it is at its result at once."""
-        person = Person(one.workspace, one.person)
-        assessment = joined or self._open(db, team, person, rounds.current(db, team.workspace, team.id))
+        """Begin the conversation behind a check-in in an assessment, inside its transaction. Where nothing is to be asked
+        again, it is at its result at once."""
         others = store.of_assessment(db, one.workspace, assessment.id)
         spreads = basis.only_spreads or sum(other.session.status == "finished" for other in others) + 1 >= MANY
         flow = self.flows["assessment"]
@@ -292,10 +293,9 @@ class Assessments:
             if session == before.session:
                 session = replace(session, revision=session.revision + 1)
             store.save(db, before, session, where.thread, self._now())
-        self._say(db, replace(where, session=session), before, turns, click, pressed)
             self._back_up_as_before(db, before, session)
+        self._say(db, replace(where, session=session), before, turns, click, pressed)
 
-    def _say(
     def _back_up_as_before(self, db: Connection, before: Conversation, session: Session) -> None:
         """What backed an answer up that is still so backs it up now."""
         given = [one for one in session.trail if session.as_last_time(one) and one not in before.session.trail]
@@ -305,6 +305,7 @@ class Assessments:
             if last.turn in kept:
                 evidence_store.add(db, before, entry.turn, kept[last.turn], self._now())
 
+    def _say(
         self,
         db: Connection,
         where: Conversation,

@@ -141,7 +141,11 @@ class CheckIns:
             if basis is None:
                 return blocks.message(self.library, asking.asking(db, self._knowing, one, now))
             self._keep_open(db, one)
-            begun = self.assessments.check_in(db, found, one, joined, basis, changed)
+            into = joined or self.assessments.open_next(db, found, person)
+            came_along = conversations.of_person(db, person.workspace, into.id, person.id)
+            if came_along:  # begun before, and never answered to the end: one person has one voice in an assessment
+                return self._go_on(db, found, one, came_along)
+            begun = self.assessments.check_in(db, one, into, basis, changed)
             return replies.taken(found, not changed, begun.session.status == "finished")
 
     def _go_on(self, db: Connection, team: Team, one: CheckIn, own: Conversation) -> Message:

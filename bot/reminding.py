@@ -70,14 +70,14 @@ def finished(db: Connection, assessment: Assessment, person: str, now: datetime)
         tell_lead(db, team, assessment, person, now)
 
 
-def next_began(db: Connection, before: Assessment, opened: Assessment, now: datetime, by: str = "") -> None:
-    """A team's next assessment began: nobody is reminded of the one before. Who is under way comes along, and (but for who
-    began it) is told so, and who will see their answers: what they were told of the one before holds no longer."""
+def next_began(db: Connection, before: Assessment, opened: Assessment, now: datetime) -> None:
+    """A team's next assessment began: nobody is reminded of the one before. Who is under way comes along, and is told so,
+    and who will see their answers: what they were told of the one before holds no longer."""
     for person in _concerned(db, before):
         cancel(db, before, person, "the next assessment began", stamp(now))
     unwilling = invitations.unwilling(db, opened.workspace, opened.team)
     for person, has_finished in invitations.progress(db, opened.workspace, opened.id).items():
-        if not has_finished and person not in unwilling and person != by:
+        if not has_finished and person not in unwilling:
             plan(db, opened, person, now)
             _tell_carried(db, opened, Person(opened.workspace, person), now)
 

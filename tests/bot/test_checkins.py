@@ -512,6 +512,23 @@ def test_an_old_check_in_shows_the_present_one_and_answers_nothing(one: Quarters
     assert one.row(ANA, APRIL).state == "asked"
 
 
+def test_who_never_came_to_the_end_goes_on_there_at_the_next_check_in_and_has_one_voice(two: Quarters) -> None:
+    two.at(DUE)
+    two.checkins.answer(BO, two.team.id, JANUARY, changed=True)
+    begun = two.conversation(BO)
+    two.at(DUE + 14 * WEEK)
+    assert "under way" in text_of(two.checkins.answer(BO, two.team.id, APRIL, changed=False))
+    assert two.conversation(BO).id == begun.id
+    two.tick()
+    assert any("Your answers so far come along" in text_of(message) for message in two.posted(BO))
+    two.finish(BO, FIRST)
+    newest = results.latest(two.store.reading(), "T1", two.team.id)
+    assert newest
+    assert [one.conversation for one in newest.respondents] == [begun.id]
+    assert newest.assessment != begun.assessment
+    assert two.row(BO, APRIL).state == "answered"
+
+
 def test_where_nobody_could_be_asked_somebody_who_can_act_hears_it_once(two: Quarters) -> None:
     with two.store.transaction() as db:
         programme.add_lead(db, "T1", "UPAT", "2026")
