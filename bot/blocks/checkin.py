@@ -171,12 +171,12 @@ def _what_changed(asking: Asking) -> list[Block]:
     same = button(f"Nothing{else_} changed", ids.CHECKIN_SAME, asking.ref(), primary=True)
     other = button("Something changed", ids.CHECKIN_CHANGED, asking.ref())
     asks = (
-        f"I ask {_number(asking.questions)} short {'question' if asking.questions == 1 else 'questions'}"
+        f"I ask {_number(asking.questions)} short {'question' if asking.questions == 1 else 'questions'}, then"
         if asking.questions
-        else "that is all"
+        else "that is all,"
     )
     then = (
-        f"Nothing{else_} changed: {asks}, then the result follows. Something changed: a few questions, under 3 minutes. "
+        f"Nothing{else_} changed: {asks} the result follows. Something changed: a few questions, under 3 minutes. "
         f"What I do not ask counts as before. {_seen(asking)}"
     )
     question = "*Everything else still true?*" if else_ else "*Is everything still true?*"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot.blocks.placements import number, titled
+from bot.blocks.placements import named, number, titled
 from knowledge.changes import Moved
 from knowledge.library import Library
 from knowledge.placements import Placement
@@ -32,5 +32,5 @@ def _of_scale(library: Library, before: Placement, moves: Sequence[Moved]) -> It
             was = number(model, move.before) if before.applicable else "did not apply"
             yield f"*{model.name}*: {was} → *{number(model, move.after)}*"
         else:
-            was = model.level(move.before.low).name if before.applicable else "did not apply"
-            yield f"*{model.name}*: {was} → *{model.level(move.after.low).name}*"
+            was = named(model, move.before) if before.applicable else "did not apply"
+            yield f"*{model.name}*: {was} → *{named(model, move.after)}*"

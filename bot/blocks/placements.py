@@ -37,10 +37,15 @@ def headline(model: MaturityModel, placement: Placement) -> str:
 
 def _named(model: MaturityModel, placement: Placement) -> str:
     """The level's name alone, where levels have no order that numbers would tell."""
-    low, high = (model.level(level).name for level in (placement.overall.low, placement.overall.high))
     others = [model.level(level).name for level in placement.tied if level != placement.overall.low]
     if others:
-        return f"{low}, tied with {listed(others)}"
+        return f"{model.level(placement.overall.low).name}, tied with {listed(others)}"
+    return named(model, placement.overall)
+
+
+def named(model: MaturityModel, found: Range) -> str:
+    """ "Approaching", "Foundational to Approaching"."""
+    low, high = (model.level(level).name for level in (found.low, found.high))
     return low if low == high else f"{low} to {high}"
 
 

@@ -14,9 +14,12 @@ from bot import ids
 from bot.blocks import checkin, checkin_replies
 from bot.blocks.checkin import Asking
 from bot.blocks.kit import Message
+from bot.blocks.moves import moved_lines
 from bot.preview.limits import refusals
 from bot.store.actions import State
+from knowledge.changes import Moved
 from knowledge.library import Value
+from knowledge.placements import Range
 from tests.bot.seen import LEAD, ME, NAMES, NOTHING, ODD, TEAM, TODAY, action, placed
 from tests.knowledge.teams import LIBRARY
 from tests.knowledge.teams import teams as values_of_teams
@@ -123,6 +126,8 @@ def test_it_says_what_happens_next_and_who_will_see_it() -> None:
     few = text_of(checkin.message(LIBRARY, replace(ASKED, questions=2)))
     assert "I ask two short questions, then the result follows" in few
     assert "While one or two of you answer, your team sees these answers" in few
+    none = text_of(checkin.message(LIBRARY, replace(ASKED, questions=0)))
+    assert "Nothing changed: that is all, the result follows." in none
     many = text_of(checkin.message(LIBRARY, replace(ASKED, only_spreads=True)))
     assert "never who said what" in many
 
@@ -148,3 +153,10 @@ def test_a_team_without_an_ml_model_stands_on_the_scale_that_applies() -> None:
     none = placed(dict.fromkeys(LIBRARY.capabilities, Value.NOT_HELD))
     shown = checkin.message(LIBRARY, replace(ASKED, placements=none))
     assert "you stood at stage 0 of 5" in shown.text
+
+
+def test_a_kind_that_is_open_between_two_is_told_as_both() -> None:
+    before = placed(dict.fromkeys(LIBRARY.capabilities, Value.NOT_HELD))
+    moves = [Moved("microsoft_ai", "", Range(1, 2), Range(1, 1))]
+    (line,) = moved_lines(LIBRARY, before, moves)
+    assert line.endswith(": Foundational to Approaching → *Foundational*")
