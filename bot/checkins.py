@@ -197,7 +197,8 @@ class CheckIns:
                 return YOURSELF
             if to not in store.willing(db, person.workspace, team):
                 return NOT_WILLING
-            if store.find(db, person.workspace, team, one.day, to):
+            answered = store.answered_since(db, person.workspace, team, checkin_reminders.counts_from(db, one))
+            if to in answered or store.find(db, person.workspace, team, one.day, to):
                 return HAS_IT
             checkin_reminders.end(db, one, "handed_over", now)
             good = schedule.good_moment(kept.rhythm, now)

@@ -420,6 +420,14 @@ def test_handed_over_in_the_evening_it_comes_in_the_morning(one: Quarters) -> No
     assert one.told(BO) == []
     one.at(datetime(2027, 1, 5, 8, tzinfo=UTC))
     assert len(one.told(BO)) == 1
+def test_it_is_not_handed_over_to_who_has_answered_already(two: Quarters) -> None:
+    two.at(DUE - 2 * WEEK)
+    two.answer(BO, SECOND)
+    two.at(DUE)
+    assert two.checkins.hand_over(ANA, two.team.id, JANUARY, BO.id) == HAS_IT
+    assert two.row(ANA).state == "asked"
+
+
     assert "comes late" not in text_of(one.told(BO)[0])
 
 
