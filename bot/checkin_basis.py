@@ -45,7 +45,11 @@ class Basis:
 def last_time(db: Connection, workspace: str, team: str, joined: Assessment | None) -> Result | None:
     """The result that a check-in asks what changed since: the newest, of another assessment than the one joined."""
     newest = store.latest(db, workspace, team)
-    return store.before(db, newest) if newest and joined and newest.assessment == joined.id else newest
+    return (
+        store.before(db, newest.workspace, newest.team, newest.assessment)
+        if newest and joined and newest.assessment == joined.id
+        else newest
+    )
 
 
 def basis(db: Connection, library: Library, flow: Flow, last: Result, person: str, today: str) -> Basis | None:

@@ -105,7 +105,7 @@ class Drawing:
         team = teams.find(db, draft.workspace, result.team) if result else None
         if result is None or team is None or not teams.is_member(db, draft.workspace, team.id, draft.address):
             return None
-        before = store.before(db, result)
+        before = store.before(db, result.workspace, result.team, result.assessment)
         now, then = (load_placements(self.library, one.placements) if one else () for one in (result, before))
         placement = next((one for one in now if one.applicable and len(one.dimensions) > 1), None)
         if placement is None:

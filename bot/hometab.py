@@ -161,7 +161,7 @@ class HomeTabs:
         newest = results.latest(db, team.workspace, team.id)
         if newest is None:
             return seen
-        before = results.before(db, newest)
+        before = results.before(db, newest.workspace, newest.team, newest.assessment)
         return replace(
             seen,
             result=newest.id,

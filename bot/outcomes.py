@@ -32,11 +32,15 @@ EVERY_STEP = 40
 
 @dataclass(frozen=True)
 class SinceLast:
-    """What moved since the last result of the assessment before: its day and its placements as they were scored then."""
+    """What moved since the last result of the assessment before: its day and its placements as they were scored then.
+
+    `awaited`: how many teammates have not answered this time, so that what they said then counts.
+    """
 
     day: str
     placements: tuple[Placement, ...]
     movement: Movement
+    awaited: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def outcome(db: Connection, library: Library, flow: Flow, result: Result, viewer
     latest = result_store.latest(db, result.workspace, result.team)
     agreement = voices.agreement(library, result)
     values, placements = agreement.values, load_placements(library, result.placements)
-    own = voices.own(result, viewer)
+    own = next((one for one in result.respondents if viewer and one.person == viewer and not one.last_time), None)
     session = _session(db, result.workspace, own)
     current = own is not None and session is not None and session.trail == own.trail and session.status == "finished"
     known = effective(library, values)
@@ -131,13 +135,14 @@ def outcome(db: Connection, library: Library, flow: Flow, result: Result, viewer
 
 def since_last(db: Connection, library: Library, result: Result) -> SinceLast | None:
     """What moved since last time; None in a team's first assessment."""
-    before = result_store.before(db, result)
+    before = result_store.before(db, result.workspace, result.team, result.assessment)
     if before is None:
         return None
     then, now = (load_placements(library, one.placements) for one in (before, result))
     was, is_now = (voices.agreement(library, one).values for one in (before, result))
     shifts = compare_values(library, was, is_now).shifts
-    return SinceLast(days.told(days.of(before.reached_at)), then, Movement(moves_between(then, now), shifts))
+    awaited = sum(one.last_time for one in result.respondents)
+    return SinceLast(days.told(days.of(before.reached_at)), then, Movement(moves_between(then, now), shifts), awaited)
 
 
 def _session(db: Connection, workspace: str, own: Respondent | None) -> Session | None:

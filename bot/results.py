@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import standing, voices, watching
+from bot import last_voices, standing, voices, watching
 from bot.store import conversations, decisions
 from bot.store import results as store
 from bot.store.assessments import Assessment
@@ -32,6 +32,7 @@ def reach(
     people = _respondents(db, assessment, before)
     if not people:
         return None
+    people = (*people, *last_voices.of(db, library, assessment, people, now))
     decided = decisions.in_force(db, assessment.workspace, assessment.id)
     said = (people, decided, library.version)
     if before and (before.respondents, before.decisions, before.knowledge_version) == said:

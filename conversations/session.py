@@ -85,6 +85,11 @@ class Session:
         found = (entry for entry in self.before if entry.question == self.question and entry.choice != SKIPPED)
         return next(found, None)
 
+    @property
+    def asks_what_changed(self) -> bool:
+        """Whether it began with answers of an earlier conversation."""
+        return bool(self.before) or any(entry.since for entry in self.trail)
+
     def as_last_time(self, entry: Passed) -> bool:
         """Whether this answer to a question that was asked again is the one of last time."""
         return any(replace(entry, turn=old.turn, state=old.state, since=old.since) == old for old in self.before)

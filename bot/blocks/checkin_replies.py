@@ -125,7 +125,8 @@ def result(library: Library, outcome: Outcome) -> Message:
     shown = placements.result(library, outcome)
     if outcome.since_last is None:
         return shown
-    moved = section("\n".join(_since_last(library, outcome, outcome.since_last)))
+    lines = [*_since_last(library, outcome, outcome.since_last), *_awaited(outcome.since_last.awaited)]
+    moved = section("\n".join(lines))
     return Message(shown.text, (moved, *shown.blocks), shown.title)
 
 
@@ -141,6 +142,13 @@ def _since_last(library: Library, outcome: Outcome, since: SinceLast) -> list[st
     changed = _changed(library, shifts)
     nothing = f"*Nothing moved since {since.day}:* still {still}."
     return [nothing, f"What changed decides no stage alone. {changed}"] if changed else [nothing]
+
+
+def _awaited(people: int) -> list[str]:
+    if not people:
+        return []
+    who = "A teammate has" if people == 1 else f"{people} teammates have"
+    return [f"{who} not answered this time; what they said last time counts until they do."]
 
 
 def _changed(library: Library, shifts: Sequence[Shift]) -> str:

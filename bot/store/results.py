@@ -20,12 +20,14 @@ Cause = Literal["answers", "consensus", "action"]
 @dataclass(frozen=True)
 class Respondent:
     """What one person said: empty ids where they were forgotten, and only what they said still counts. `only_spreads`:
-    whether they were told that others will see only how answers spread."""
+    whether they were told that others will see only how answers spread. `last_time`: whether it was said in an earlier
+    assessment, and counts in a check-in until they answer."""
 
     person: str
     conversation: str
     trail: tuple[Passed, ...]
     only_spreads: bool = False
+    last_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,13 @@ def all_of(db: Connection, workspace: str, team: str, limit: int = 1000, skip: i
     return tuple(_result(row) for row in rows.fetchall())
 
 
-def before(db: Connection, result: Result) -> Result | None:
-    """The last result of the assessment before: what "last time" means. None in a team's first assessment."""
+def before(db: Connection, workspace: str, team: str, assessment: str) -> Result | None:
+    """The last result of the assessment before one: what "last time" means. None in a team's first assessment."""
     return _one(
         db,
         "workspace = ? AND team = ? AND assessment <> ? AND (SELECT started_at FROM assessments WHERE id = assessment)"
         f" < (SELECT started_at FROM assessments WHERE id = ?) ORDER BY {_NEWEST_FIRST} LIMIT 1",
-        *(result.workspace, result.team, result.assessment, result.assessment),
+        *(workspace, team, assessment, assessment),
     )
 
 
@@ -153,4 +155,5 @@ def _result(row: Any) -> Result:
 
 def _respondent(row: dict[str, Any]) -> Respondent:
     trail = tuple(Passed(**entry) for entry in row["trail"])
-    return Respondent(row["person"], row["conversation"], trail, bool(row.get("only_spreads")))
+    flags = bool(row.get("only_spreads")), bool(row.get("last_time"))
+    return Respondent(row["person"], row["conversation"], trail, *flags)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot import checkin_due, checkin_reminders, ids
 from bot.actions import Entered
@@ -24,7 +27,7 @@ from bot.store.placements import load_placements
 from knowledge.answers import AND
 from knowledge.library import Value
 from tests.bot.quarters import APRIL, BERLIN, DUE, JANUARY, Quarters, offers
-from tests.bot.several import ALIKE, ANA, BO, CY, FIRST, LIBRARY, SECOND
+from tests.bot.several import ALIKE, ANA, BO, CY, FIRST, LIBRARY, SECOND, Choose
 
 WEEK = timedelta(days=7)
 STRANGER = Person("T2", "UANA")
@@ -43,6 +46,12 @@ def at_best(question: str, offered: Sequence[str]) -> str:
     if known.several:
         return AND.join(held)
     return ALIKE.get(question) or max(held, key=held.__getitem__)
+
+
+def anyhow(seed: int) -> Choose:
+    """Any choice, of those that are offered."""
+    rng = random.Random(seed)
+    return lambda question, offered: "team" if "team" in offered else rng.choice(offered)
 
 
 @pytest.fixture
@@ -411,6 +420,14 @@ def test_it_is_not_handed_over_to_who_has_it(two: Quarters) -> None:
     assert two.checkins.hand_over(ANA, two.team.id, JANUARY, BO.id) == HAS_IT
 
 
+def test_it_is_not_handed_over_to_who_has_answered_already(two: Quarters) -> None:
+    two.at(DUE - 2 * WEEK)
+    two.answer(BO, SECOND)
+    two.at(DUE)
+    assert two.checkins.hand_over(ANA, two.team.id, JANUARY, BO.id) == HAS_IT
+    assert two.row(ANA).state == "asked"
+
+
 def test_handed_over_in_the_evening_it_comes_in_the_morning(one: Quarters) -> None:
     one.teams.join(BO, one.team.id)
     one.at(datetime(2027, 1, 4, 20, tzinfo=UTC))
@@ -420,14 +437,6 @@ def test_handed_over_in_the_evening_it_comes_in_the_morning(one: Quarters) -> No
     assert one.told(BO) == []
     one.at(datetime(2027, 1, 5, 8, tzinfo=UTC))
     assert len(one.told(BO)) == 1
-def test_it_is_not_handed_over_to_who_has_answered_already(two: Quarters) -> None:
-    two.at(DUE - 2 * WEEK)
-    two.answer(BO, SECOND)
-    two.at(DUE)
-    assert two.checkins.hand_over(ANA, two.team.id, JANUARY, BO.id) == HAS_IT
-    assert two.row(ANA).state == "asked"
-
-
     assert "comes late" not in text_of(one.told(BO)[0])
 
 
@@ -611,3 +620,65 @@ def test_the_result_of_a_check_in_is_made_of_its_own_placements(one: Quarters) -
     newest = results.latest(one.store.reading(), "T1", one.team.id)
     assert newest
     assert load_placements(LIBRARY, newest.placements) == one.seen(ANA).placements
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=3), st.permutations((ANA, BO, CY)))
+def test_where_nothing_changed_the_team_stands_where_it_stood_however_many_have_answered(
+    tmp_path_factory: pytest.TempPathFactory, seeds: list[int], order: Sequence[Person]
+) -> None:
+    team = Quarters(tmp_path_factory.mktemp("team"), *(ANA, BO, CY)[: len(seeds)])
+    for person, seed in zip((ANA, BO, CY), seeds, strict=False):
+        team.answer(person, anyhow(seed))
+    before = team.seen(ANA)
+    team.at(DUE)
+    for person in (one for one in order if one in (ANA, BO, CY)[: len(seeds)]):
+        team.checkins.answer(person, team.team.id, JANUARY, changed=False)
+        team.finish(person, lambda question, offered: "skip" if question else offered[0])
+        after = team.seen(person)
+        assert (after.placements, after.disputed, after.respondents) == (before.placements, before.disputed, len(seeds))
+
+
+def test_what_one_says_has_changed_is_not_held_back_by_what_teammates_said_last_time(two: Quarters) -> None:
+    lacking = two.seen(ANA).shortest["azure"]
+    for capability in lacking:
+        two.actions.finish(ANA, two.take_on(ANA, capability).id, None)
+    before = two.seen(ANA)
+    two.at(DUE)
+    two.checkins.answer(ANA, two.team.id, JANUARY, changed=False)
+    two.finish(ANA, at_best)
+    two.tick()
+    after = two.seen(ANA)
+    assert after.placements[0].overall.low > before.placements[0].overall.low
+    assert after.disputed == before.disputed == ()
+    said = "A teammate has not answered this time; what they said last time counts until they do."
+    assert said in text_of(two.posted(ANA)[-1])
+
+
+@pytest.mark.parametrize(("days", "leaves", "count"), [(364, False, 2), (364, True, 1), (366, False, 1)])
+def test_what_a_teammate_said_last_time_counts_for_a_year_and_only_while_they_are_a_member(
+    two: Quarters, days: int, leaves: bool, count: int
+) -> None:
+    two.sleep_until(two.clock.now + timedelta(days=days))
+    if leaves:
+        with two.store.transaction() as db:
+            db.execute("DELETE FROM members WHERE person = ?", (BO.id,))
+    two.checkins.answer(ANA, two.team.id, "", changed=False)
+    two.finish(ANA, lambda question, offered: "skip")
+    assert two.seen(ANA).respondents == count
+
+
+def test_answers_that_were_hidden_among_three_stay_hidden_where_fewer_count(tmp_path: Path) -> None:
+    team = Quarters(tmp_path, ANA, BO, CY)
+    for person in (ANA, BO, CY):
+        team.answer(person, SECOND)
+    with team.store.transaction() as db:
+        db.execute("DELETE FROM members WHERE person = ?", (CY.id,))
+    team.at(DUE)
+    team.checkins.answer(ANA, team.team.id, JANUARY, changed=False)
+    assert (team.seen(ANA).respondents, team.seen(ANA).sees_answers) == (2, False)
+    newest = results.latest(team.store.reading(), "T1", team.team.id)
+    assert newest
+    assert all(one.only_spreads for one in newest.respondents)

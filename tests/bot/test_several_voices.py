@@ -257,10 +257,10 @@ def test_last_time_is_the_last_result_of_the_assessment_before(several: Several)
     newest = result_store.latest(several.store.reading(), "T1", several.team.id)
     assert newest is not None
     db = several.store.reading()
-    found = [result_store.before(db, one) for one in (second, newest)]
+    found = [result_store.before(db, one.workspace, one.team, one.assessment) for one in (second, newest)]
     assert [one.id for one in found if one] == [last, last]
     assert found[0] is not None
-    assert result_store.before(db, found[0]) is None
+    assert result_store.before(db, found[0].workspace, found[0].team, found[0].assessment) is None
 
 
 # In Slack

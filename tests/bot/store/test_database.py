@@ -149,7 +149,7 @@ def test_a_database_of_the_last_release_shows_its_results_as_before(upgraded: St
     assert [(one.person, one.respondents[0].person, one.cause, one.decisions) for one in now] == [
         ("UANA", "UANA", "answers", ())
     ] * 2
-    assert results.before(upgraded.reading(), now[0]) == now[1]
+    assert results.before(upgraded.reading(), now[0].workspace, now[0].team, now[0].assessment) == now[1]
     assert fitting(upgraded)
 
 

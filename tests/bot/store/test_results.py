@@ -83,10 +83,10 @@ def test_the_newest_result_is_of_the_newest_assessment_whenever_it_was_reached(s
         assert latest is not None
         assert of_first is not None
         assert (latest.id, of_first.id) == ("b2", "a2")
-        before = results.before(db, latest)
+        before = results.before(db, latest.workspace, latest.team, latest.assessment)
         assert before is not None
         assert before.id == "a2"
-        assert results.before(db, before) is None
+        assert results.before(db, before.workspace, before.team, before.assessment) is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_another_workspace_sees_no_result_by_any_way(shelf: Shelf) -> None:
         assert results.of_assessment(db, "T2", one) is None
         assert results.all_of(db, "T2", shelf.team.id) == ()
         assert results.as_of(db, "T2", shelf.team.id, "2027") is None
-        assert results.before(db, replace(made, workspace="T2")) is None
+        assert results.before(db, "T2", made.team, made.assessment) is None
         assert results.count(db, "T2", shelf.team.id) == 0
         assert assessments.current(db, "T2", shelf.team.id) is None
         assert assessments.find(db, "T2", one) is None
