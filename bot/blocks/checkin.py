@@ -120,6 +120,8 @@ def _beside(library: Library, asking: Asking) -> list[str]:
         model = library.maturity_models[_lead(library, asking.placements).maturity_model]
         lines.append(f"{model.name} · {answered(asking.respondents)} · {days.told(asking.reached)}")
     lines += [f"<@{asking.by}> asks you to answer this one instead."] if asking.by else []
+    if asking.early and asking.questions is not None and days.of(asking.day) > asking.today:
+        lines.append(f"This answers the check-in of {days.told(days.of(asking.day))}: I do not ask you then.")
     if asking.late:
         lines.append(f"Sorry, this comes late: it was due on {days.told(asking.late)}.")
     if asking.missed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -142,6 +142,15 @@ def test_who_has_nothing_to_compare_with_is_asked_to_start_instead() -> None:
 def test_before_it_is_due_there_is_nothing_to_put_off() -> None:
     assert ids.CHECKIN_LATER in text_of(checkin.message(LIBRARY, ASKED))
     assert ids.CHECKIN_LATER not in text_of(checkin.message(LIBRARY, replace(ASKED, early=True)))
+
+
+def test_before_it_is_due_it_says_which_check_in_is_not_asked_then() -> None:
+    early = replace(ASKED, early=True, questions=0)
+    coming = replace(early, day=(TODAY + timedelta(days=40)).isoformat())
+    assert "I do not ask you then" in text_of(checkin.message(LIBRARY, coming))
+    unplanned = replace(early, day=TODAY.isoformat())
+    assert "I do not ask you then" not in text_of(checkin.message(LIBRARY, unplanned))
+    assert "I do not ask you then" not in text_of(checkin.message(LIBRARY, replace(coming, early=False)))
 
 
 def test_one_button_stands_out() -> None:
