@@ -241,6 +241,7 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         decisions.in_force: (assessment,),
         results.latest: (team,),
         results.of_assessment: (assessment,),
+        results.before: (team, assessment),
         results.find: (reached,),
         results.all_of: (team,),
         results.as_of: (team, FAR),
@@ -296,8 +297,9 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
     for look, about in looks.items():
         assert not look(db, STRANGER, *about), look.__qualname__  # type: ignore[operator]
     empty = {look for look, about in looks.items() if not look(db, mine, *about)}  # type: ignore[operator]
-    # she has answered to the end, and refuses; her team is shown, and all of its results are told
-    nobody = {checkins.willing, showings.to_ask, showings.leads, standings.missing_of, standings.hidden}
+    # she has answered to the end, once, and refuses; her team is shown, and all of its results are told
+    told = {standings.missing_of, standings.hidden}
+    nobody = {checkins.willing, results.before, showings.to_ask, showings.leads, *told}
     assert empty == {conversations.listening, invitations.concerned, *nobody}
     assert not checkins.answered_since(db, STRANGER, team, "")
     assert showings.choices(db, STRANGER, 9) == ((), 0)
