@@ -118,5 +118,5 @@ def _singles(result: Result, viewer: str, notes: Notes) -> Iterator[Single]:
     for number, one in enumerate(shown, start=1):
         own = bool(viewer) and one.person == viewer
         for entry in one.trail:
-            if (entry.question and entry.choice != SKIPPED) or entry.capability:
+            if (entry.question and entry.choice != SKIPPED) or (entry.capability and entry.turn):
                 yield Single(number, own, entry, notes.get((one.conversation, entry.turn), NOTHING))

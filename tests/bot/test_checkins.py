@@ -17,6 +17,7 @@ from bot.actions import Entered
 from bot.blocks.kit import Message
 from bot.checkins import HAS_IT, NOT_WILLING, TOO_LATE, TOO_SOON, YOURSELF
 from bot.clock import stamp
+from bot.exporting import gathering
 from bot.making import Later
 from bot.membership import NotInTeam
 from bot.often import MONTHLY
@@ -682,3 +683,17 @@ def test_answers_that_were_hidden_among_three_stay_hidden_where_fewer_count(tmp_
     newest = results.latest(team.store.reading(), "T1", team.team.id)
     assert newest
     assert all(one.only_spreads for one in newest.respondents)
+
+
+def test_an_export_lays_what_the_team_decided_in_nobodys_mouth(two: Quarters) -> None:
+    capability = two.seen(ANA).shortest["azure"][0]
+    two.actions.finish(ANA, two.take_on(ANA, capability).id, Value.HELD)
+    two.at(DUE)
+    two.checkins.answer(ANA, two.team.id, JANUARY, changed=False)
+    two.finish(ANA, lambda question, offered: "skip")
+    newest = results.latest(two.store.reading(), "T1", two.team.id)
+    assert newest
+    assert [one.last_time for one in newest.respondents] == [False, True]
+    told = gathering.record(LIBRARY, newest, ANA.id, {}).singles
+    assert {one.respondent for one in told} == {1, 2}
+    assert not [one for one in told if one.answer.capability == capability]
