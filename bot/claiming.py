@@ -11,6 +11,7 @@ import socket
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from bot.clock import Clock, later, stamp
 from bot.pace import Pace
@@ -148,4 +149,12 @@ def gone(holder: str) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return _unburied(pid)
+
+
+def _unburied(pid: str) -> bool:
+    """Whether a process has ended and its parent has not noticed, as in a container without an init; Linux tells."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False

@@ -186,7 +186,7 @@ class Digests:
     def _given_up(self, db: Connection, draft: Draft, reason: str) -> None:
         now = stamp(self.clock())
         pictured = draft.method == "upload" or ("file" in draft.payload and _for_good(reason))
-        if pictured and reason not in channels.CLOSED:
+        if pictured and reason not in channels.CLOSED | REMOVED:
             # it may be the picture alone that Slack does not take
             facts = {"now": now, **draft.payload.get("instead", draft.payload)}
             words = {name: facts[name] for name in ("day", "at", "missed", "since", "now")}

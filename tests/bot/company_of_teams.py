@@ -134,9 +134,8 @@ class CompanyOfTeams:
         seen = 0
         while True:
             self._settle()
-            while self._due():
-                self.time.move(self.time() + A_SECOND)
-                self._settle()
+            if self._move(self.time() + A_SECOND, while_due=True):
+                continue
             messages = self.workspace.messages()
             for message in messages[seen:]:
                 self._read(message)
@@ -146,15 +145,30 @@ class CompanyOfTeams:
             upcoming = self._next()
             if upcoming is None or upcoming > until:
                 return
-            self._mischief()
-            self.time.move(max(upcoming, self.time()) + self._asleep(upcoming))
+            asleep = self._asleep(upcoming)
+            if self._move(max(upcoming, self.time()) + asleep, while_due=False):
+                self.slept = self.slept or bool(asleep)
+                self._mischief()
+
+    def _move(self, to: datetime, while_due: bool) -> bool:
+        """Move the time if something is due, or if nothing is; never while something is under way, and nothing is begun
+        meanwhile: whoever claims waits for the writers' lock."""
+        with self.store.quiet_transaction() as db:
+            now = _stamp(self.time())
+            waiting = db.execute(
+                "SELECT max(claimed_until > ?), max(due_at <= ?) FROM outbox WHERE state = 'waiting'", (now, now)
+            )
+            under_way, due = waiting.fetchone()
+            if under_way or bool(due) != while_due:
+                return False
+            self.time.move(to)
+            return True
 
     def _asleep(self, upcoming: datetime) -> timedelta:
         """Once, in the second year, the machine sleeps for a week when a check-in is due."""
         checkin = "SELECT 1 FROM rhythms WHERE kind = 'checkin' AND next_due = ?"
         if self.slept or upcoming.year < 2028 or not self.rows(checkin, _stamp(upcoming)):
             return timedelta()
-        self.slept = True
         return A_WEEK
 
     def _settle(self) -> None:
@@ -168,10 +182,6 @@ class CompanyOfTeams:
             under_way = self.rows("SELECT 1 FROM outbox WHERE state = 'waiting' AND claimed_until > ? LIMIT 1", now)
             late = self.rows("SELECT 1 FROM rhythms WHERE next_due > '' AND next_due <= ? LIMIT 1", now)
             busy = bool(under_way or late)
-
-    def _due(self) -> bool:
-        now = _stamp(self.time())
-        return bool(self.rows("SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= ? LIMIT 1", now))
 
     def _next(self) -> datetime | None:
         found = self.rows(

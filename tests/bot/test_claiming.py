@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot import claiming
 from bot.claiming import MOVES
 from bot.making import Maker
 from bot.outbox import PATIENT_WORKERS, Sender
@@ -266,3 +271,17 @@ def test_a_look_up_that_slack_refuses_silences_look_ups_alone_and_those_of_every
         told = [studio.acme.messages(studio.acme.dm(person))[0].text for person in studio.people[:2]]
         assert told == [person.id for person in studio.people[:2]]
         assert slack.refused == []
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="only Linux tells whether an ended process was noticed"
+)
+def test_a_process_that_has_ended_is_gone_though_nobody_has_waited_for_it() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    holder = f"{socket.gethostname()} {process.pid}"
+    assert not claiming.gone(holder)
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert claiming.gone(holder)
+    process.communicate()
+    assert claiming.gone(holder)
