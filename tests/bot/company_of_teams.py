@@ -37,10 +37,11 @@ SAME, CHANGED, WEEK_LATER, SKIPPED, HANDED_OVER = 0.2, 0.25, 0.33, 0.37, 0.43
 
 @dataclass(frozen=True)
 class Silence:
-    """What a 429 asked for."""
+    """What a 429 asked for: of which method, when, and until when."""
 
     method: str
     asked: float
+    until: float
 
 
 @dataclass
@@ -58,8 +59,9 @@ class Trouble:
             if kind == "lose":
                 self.lost[said(call.payload.get("channel"), call.payload.get("text"), call.payload.get("blocks"))] += 1
             if kind == "429":
-                self.silences.append(Silence(call.method, call.time))
-                return Fault.rate_limited(self.rng.randint(1, 20))
+                seconds = self.rng.randint(1, 20)
+                self.silences.append(Silence(call.method, call.time, call.time + seconds))
+                return Fault.rate_limited(seconds)
         return {"500": Fault.server_error(), "drop": Fault.drop(), "lose": Fault.lose()}.get(kind)
 
 
@@ -94,7 +96,9 @@ class CompanyOfTeams:
         self._move_in()
         self.slack.fault = self.trouble
         self.clocks = [self._clock(), self._clock()]
-        self.kills, self.slept = 0, False
+        self.kills: list[float] = []
+        """The moments when a clock was killed."""
+        self.slept = False
         self.on_the_way: set[str] = set()
         """To whom messages were on their way when a clock was killed."""
         self.gone: set[str] = set()
@@ -209,7 +213,7 @@ class CompanyOfTeams:
         # its leases stand until another takes its place
         under_way = self.rows("SELECT address FROM outbox WHERE state = 'waiting' AND claimed_until > ''")
         self.on_the_way.update(address for (address,) in under_way)
-        self.kills += 1
+        self.kills.append(self.time.seconds())
         self.store.close()  # this thread's connection
 
     def _read(self, message: Message) -> None:

@@ -17,7 +17,7 @@ import holidays
 import pytest
 from dateutil.rrule import rrulestr
 
-from bot.preview.slack import Message
+from bot.preview.slack import Call, Message
 from tests.bot.company_of_teams import BEGIN, CompanyOfTeams, checkin_of, said
 
 SOAK = int(os.environ.get("SOAK", "0"))
@@ -68,7 +68,7 @@ def excused(company: CompanyOfTeams, message: Message) -> bool:
 
 def test_it_was_hard_enough(company: CompanyOfTeams) -> None:
     assert company.slept
-    assert company.kills > 3
+    assert len(company.kills) > 3
     assert company.gone
     assert sum(company.trouble.lost.values()) > TEAMS / 4
     assert len({zone for (zone,) in company.rows("SELECT DISTINCT zone FROM rhythms")}) >= 10
@@ -141,9 +141,16 @@ def test_nobody_is_written_to_at_a_bad_hour(company: CompanyOfTeams) -> None:
 
 
 def test_slacks_rates_are_kept(company: CompanyOfTeams) -> None:
-    """A call that was on its way when another got a 429 arrives at the same moment: that may be."""
-    silences = {(one.method, one.asked) for one in company.trouble.silences}
-    too_fast = [one for one in company.slack.calls if one.rate_limited and (one.method, one.time) not in silences]
+    """A call that was on its way when another got a 429 arrives at the same moment; and of a 429 that reached only a clock
+    which was killed that moment, nobody knows."""
+
+    def unheard(call: Call) -> bool:
+        asked = [
+            one for one in company.trouble.silences if one.method == call.method and one.asked <= call.time < one.until
+        ]
+        return any(one.asked == call.time or one.asked in company.kills for one in asked)
+
+    too_fast = [one for one in company.slack.calls if one.rate_limited and not unheard(one)]
     assert [(one.method, one.time) for one in too_fast] == []
 
 
