@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -131,8 +130,6 @@ def test_a_process_killed_outright_loses_nothing(place: Place) -> None:
     assert place.person.type("hello").ok
     place.hosted.kill()
     place.slack.fault = lambda call: None
-    with sqlite3.connect(place.hosted._database) as db:
-        db.execute("UPDATE outbox SET claimed_until = ''")  # as if its lease had run out
     place.hosted.start()
     place.hosted.settle(40)
     assert len(place.replies()) == 1
