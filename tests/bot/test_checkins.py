@@ -697,3 +697,17 @@ def test_an_export_lays_what_the_team_decided_in_nobodys_mouth(two: Quarters) ->
     told = gathering.record(LIBRARY, newest, ANA.id, {}).singles
     assert {one.respondent for one in told} == {1, 2}
     assert not [one for one in told if one.answer.capability == capability]
+
+
+def test_a_quarter_later_the_one_who_was_silent_confirms_what_their_teammate_changed(two: Quarters) -> None:
+    two.at(DUE)
+    two.checkins.answer(ANA, two.team.id, JANUARY, changed=True)
+    two.finish(ANA, at_best)
+    before = two.seen(ANA)
+    assert before.respondents == 2
+    two.at(datetime(2027, 4, 5, 9, tzinfo=UTC))
+    two.checkins.answer(BO, two.team.id, APRIL, changed=False)
+    two.finish(BO, lambda question, offered: "skip")
+    after = two.seen(BO)
+    assert (after.respondents, after.disputed) == (2, before.disputed)
+    assert after.placements == before.placements
