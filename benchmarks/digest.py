@@ -75,7 +75,7 @@ def _result(team: str, back: int, level: int, rng: random.Random) -> Rows:
     profile = ",".join(f"{low}-{high}" for low, high in ranges)
     holding = ",".join(rng.sample(GATES, 4))
     for model in LIBRARY.maturity_models:
-        yield "standings", (id, model, "T1", team, id, at, at, 1, level, ranges[0][1], profile, holding)
+        yield "standings", (id, model, "T1", team, at, at, 1, level, ranges[0][1], profile, holding)
 
 
 def milliseconds(work: Callable[[], object]) -> float:
