@@ -6,16 +6,16 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from bot import channels, digesting, schedule, standing
+from bot import channels, digesting, planning, schedule, standing
 from bot.blocks import digest as blocks
 from bot.blocks import digest_pages as pages
 from bot.blocks.kit import Message
 from bot.clock import Clock, stamp
 from bot.digesting import PARTS, Digest, Wanted
-from bot.making import HERE, File, Later, Makers, showing
+from bot.making import HERE, File, Later, Makers, outside_hours, showing
 from bot.people import Person
 from bot.pictures import draw
 from bot.schedule import Due, Occurrence
@@ -84,10 +84,8 @@ class Digests:
 
     def _enqueue(self, db: Connection, found: DueDigest, now: datetime) -> None:
         kept, due = found.kept, found.due
-        about = (kept.workspace, kept.kind, kept.subject)
         if due is None:
-            before = date.fromisoformat(kept.next_day) - timedelta(days=1)
-            rhythms.plan(db, *about, next(iter(schedule.upcoming(kept.rhythm, before, 1)), None))
+            rhythms.plan(db, kept.workspace, kept.kind, kept.subject, planning.moved_on(kept))
             return
         wanted = store.find(db, kept.workspace, kept.subject)
         if not rhythms.handled(db, kept, due.occurrence.day, due.next, stamp(now)) or wanted is None:
@@ -148,8 +146,7 @@ class Digests:
         kept = rhythms.find(db, draft.workspace, "digest", draft.address)
         if kept is None or kept.stopped:
             return None
-        good = schedule.good_moment(kept.rhythm, now)
-        return Later(stamp(good), "outside working hours") if good > now else store.find(db, *_channel(draft))
+        return outside_hours(kept.rhythm, now) or store.find(db, *_channel(draft))
 
     def _apology(self, draft: Draft) -> str:
         """What a digest says of coming late, or in the place of several."""
