@@ -92,6 +92,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def _answer(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        sent = self.rfile.read(length)
+        if len(sent) < length:  # whoever called has ended in the middle: Slack would never hear of it
+            self.close_connection = True
+            return
         address = urlsplit(self.path)
         scheme, _, bearer = self.headers.get("Authorization", "").partition(" ")
         request = Request(
@@ -99,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=address.query,
             content_type=self.headers.get("Content-Type", ""),
             bearer=bearer.strip() if scheme.lower() == "bearer" else None,
-            body=self.rfile.read(int(self.headers.get("Content-Length", 0))),
+            body=sent,
         )
         reply = self.server.answer(request)
         if reply is None:

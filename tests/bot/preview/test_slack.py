@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -169,6 +170,17 @@ def test_a_body_that_cannot_be_read_is_refused(
 
 
 # --- messages ---
+
+
+def test_a_call_that_breaks_off_in_the_middle_never_arrives(slack: LocalSlack, acme: Workspace) -> None:
+    address = urlsplit(slack.api_url)
+    head = f"POST {address.path}chat.postMessage HTTP/1.1\r\nHost: slack\r\nAuthorization: Bearer {acme.bot_token}\r\n"
+    with socket.create_connection((str(address.hostname), address.port or 80), 10) as connection:
+        connection.sendall(f"{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{".encode())
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100) == b""
+    assert slack.calls == []
+    assert slack.refused == []
 
 
 def test_a_posted_message_is_kept_with_ids_where_the_app_gave_none(
