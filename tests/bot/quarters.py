@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.actions import Actions, Entered, Taken
+from bot.blocks.kit import Message
 from bot.checkins import CheckIns
 from bot.clock import stamp
 from bot.inviting import Invitations
@@ -20,8 +22,10 @@ from bot.store.actions import Action
 from bot.store.checkins import CheckIn
 from bot.store.database import Connection
 from bot.store.outbox import Draft
+from knowledge.answers import AND
+from knowledge.library import Value
 from tests.bot.posting import FakeCalls
-from tests.bot.several import LIBRARY, Several
+from tests.bot.several import ALIKE, LIBRARY, Choose, Several
 from tests.bot.walking import Unhurried
 
 JANUARY, APRIL = "2027-01-04", "2027-04-05"
@@ -113,3 +117,25 @@ def offers(payload: Mapping[str, Any]) -> list[str]:
         for element in block.get("elements", ())
         if "action_id" in element
     ]
+
+
+def text_of(payload: object) -> str:
+    """What a message says, wherever it says it."""
+    return str(payload.payload() if isinstance(payload, Message) else payload)
+
+
+def at_best(question: str, offered: Sequence[str]) -> str:
+    """Whatever says that most is in place."""
+    known = LIBRARY.questions.get(question)
+    if known is None:
+        return "team" if "team" in offered else offered[0]
+    held = {option.id: list(option.establishes.values()).count(Value.HELD) for option in known.options}
+    if known.several:
+        return AND.join(held)
+    return ALIKE.get(question) or max(held, key=held.__getitem__)
+
+
+def anyhow(seed: int) -> Choose:
+    """Any choice, of those that are offered."""
+    rng = random.Random(seed)
+    return lambda question, offered: "team" if "team" in offered else rng.choice(offered)

@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot import checkin_due, checkin_reminders, ids
 from bot.actions import Entered
 from bot.blocks.kit import Message
 from bot.checkins import HAS_IT, NOT_WILLING, TOO_LATE, TOO_SOON, YOURSELF
 from bot.clock import stamp
-from bot.exporting import gathering
-from bot.making import Later
 from bot.membership import NotInTeam
 from bot.often import MONTHLY
 from bot.people import Person
 from bot.schedule import QUARTERLY, DaysOff, Occurrence
 from bot.store import checkins, outbox, programme, results, rhythms
 from bot.store.placements import load_placements
-from knowledge.answers import AND
 from knowledge.library import Value
-from tests.bot.quarters import APRIL, BERLIN, DUE, JANUARY, Quarters, offers
-from tests.bot.several import ALIKE, ANA, BO, CY, FIRST, LIBRARY, SECOND, Choose
+from tests.bot.quarters import APRIL, BERLIN, DUE, JANUARY, Quarters, at_best, offers, text_of
+from tests.bot.several import ANA, BO, CY, FIRST, LIBRARY, SECOND
 
 WEEK = timedelta(days=7)
 STRANGER = Person("T2", "UANA")
-
-
-def text_of(payload: object) -> str:
-    return str(payload.payload() if isinstance(payload, Message) else payload)
-
-
-def at_best(question: str, offered: Sequence[str]) -> str:
-    """Whatever says that most is in place."""
-    known = LIBRARY.questions.get(question)
-    if known is None:
-        return "team" if "team" in offered else offered[0]
-    held = {option.id: list(option.establishes.values()).count(Value.HELD) for option in known.options}
-    if known.several:
-        return AND.join(held)
-    return ALIKE.get(question) or max(held, key=held.__getitem__)
-
-
-def anyhow(seed: int) -> Choose:
-    """Any choice, of those that are offered."""
-    rng = random.Random(seed)
-    return lambda question, offered: "team" if "team" in offered else rng.choice(offered)
 
 
 @pytest.fixture
@@ -271,89 +244,6 @@ def test_days_off_named_after_it_was_enqueued_still_hold_it_back(one: Quarters) 
     one.at(DUE + timedelta(days=6))
     assert one.told(ANA) == []
     one.at(DUE + timedelta(days=8))
-    assert len(one.told(ANA)) == 1
-
-
-def test_two_reminders_then_quiet(one: Quarters) -> None:
-    one.at(DUE + 8 * WEEK)
-    texts = [text_of(message) for message in one.told(ANA)]
-    assert ["last reminder" in text for text in texts] == [False, False, True]
-
-
-CLICKS: dict[str, Callable[[Quarters], object]] = {
-    "put off by a day": lambda team: team.checkins.snooze(ANA, team.team.id, JANUARY, 1),
-    "put off by a week": lambda team: team.checkins.snooze(ANA, team.team.id, JANUARY, 7),
-    "begun": lambda team: team.checkins.answer(ANA, team.team.id, JANUARY, True),
-    "begun in an ordinary way": lambda team: team.assessments.assess(ANA, team.team),
-    "looked at": lambda team: team.checkins.now(ANA, team.team.id),
-}
-
-
-@pytest.mark.parametrize("days", [0, 4, 8])
-@pytest.mark.parametrize("click", CLICKS)
-@pytest.mark.parametrize("then", CLICKS)
-def test_two_reminders_in_all_whatever_is_clicked(one: Quarters, click: str, then: str, days: int) -> None:
-    one.at(DUE + timedelta(days=days))
-    CLICKS[click](one)
-    one.at(one.clock.now + timedelta(days=4))
-    CLICKS[then](one)
-    one.at(DUE + 8 * WEEK)
-    assert len([one for one in one.posted(ANA) if "reminder" in one["text"]]) <= 2
-
-
-def test_two_reminders_in_all_also_where_the_lead_has_people_reminded_now(two: Quarters) -> None:
-    two.at(DUE + timedelta(hours=6))
-    two.checkins.answer(BO, two.team.id, JANUARY, True)
-    assert "I am reminding 1 person" in text_of(two.invitations.remind_now(ANA, two.team.id))
-    assert "Were reminded less than a day ago: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
-    two.tick()
-    assert "Were reminded less than a day ago: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
-    for _ in range(20):
-        two.at(two.clock.now + timedelta(days=1))
-        two.invitations.remind_now(ANA, two.team.id)
-    assert len([one for one in two.posted(BO) if "reminder" in one["text"]]) == 2
-    assert "Have had their last reminder: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
-
-
-def test_two_reminders_in_all_also_where_the_check_in_was_skipped_on_the_way(two: Quarters) -> None:
-    two.at(DUE)
-    two.checkins.answer(BO, two.team.id, JANUARY, True)
-    two.at(DUE + timedelta(days=8))
-    two.checkins.skip(BO, two.team.id, JANUARY)
-    assert "Have had their last reminder: <@UBO>" in text_of(two.invitations.remind_now(ANA, two.team.id))
-
-
-def test_a_check_in_takes_the_place_of_the_reminder_of_an_assessment_under_way(two: Quarters) -> None:
-    two.at(DUE - timedelta(days=1))
-    two.assessments.assess(BO, two.team, anew=True)
-    two.at(DUE)
-    said = two.rows("SELECT state, reason FROM outbox WHERE key LIKE 'reminder:%' AND address = ? ORDER BY id", BO.id)
-    assert said[-1] == ("dropped", "a check-in came")
-
-
-def test_a_reminder_that_comes_due_at_night_waits_for_the_morning(one: Quarters) -> None:
-    one.at(DUE)
-    one.clock.now = datetime(2027, 1, 7, 21, tzinfo=UTC)
-    later = one.checkins.remind(checkin_reminders.draft(one.row(ANA), checkin_reminders.FIRST))
-    assert isinstance(later, Later)
-    assert later.due == stamp(datetime(2027, 1, 8, 8, tzinfo=UTC))
-
-
-ENDS: dict[str, Callable[[Quarters], object]] = {
-    "answered": lambda team: team.checkins.answer(ANA, team.team.id, JANUARY, False),
-    "skipped": lambda team: team.checkins.skip(ANA, team.team.id, JANUARY),
-    "handed over": lambda team: team.checkins.hand_over(ANA, team.team.id, JANUARY, BO.id),
-    "refused": lambda team: team.agreed(ANA, False),
-}
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_nobody_is_reminded_of_what_is_done_with(one: Quarters, end: str) -> None:
-    one.teams.join(BO, one.team.id)
-    one.at(DUE)
-    one.agreed(BO, True)
-    ENDS[end](one)
-    one.at(DUE + 8 * WEEK)
     assert len(one.told(ANA)) == 1
 
 
@@ -621,93 +511,3 @@ def test_the_result_of_a_check_in_is_made_of_its_own_placements(one: Quarters) -
     newest = results.latest(one.store.reading(), "T1", one.team.id)
     assert newest
     assert load_placements(LIBRARY, newest.placements) == one.seen(ANA).placements
-
-
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-@given(st.lists(st.integers(0, 400), min_size=1, max_size=3), st.permutations((ANA, BO, CY)))
-def test_where_nothing_changed_the_team_stands_where_it_stood_however_many_have_answered(
-    tmp_path_factory: pytest.TempPathFactory, seeds: list[int], order: Sequence[Person]
-) -> None:
-    team = Quarters(tmp_path_factory.mktemp("team"), *(ANA, BO, CY)[: len(seeds)])
-    for person, seed in zip((ANA, BO, CY), seeds, strict=False):
-        team.answer(person, anyhow(seed))
-    before = team.seen(ANA)
-    team.at(DUE)
-    for person in (one for one in order if one in (ANA, BO, CY)[: len(seeds)]):
-        team.checkins.answer(person, team.team.id, JANUARY, changed=False)
-        team.finish(person, lambda question, offered: "skip" if question else offered[0])
-        after = team.seen(person)
-        assert (after.placements, after.disputed, after.respondents) == (before.placements, before.disputed, len(seeds))
-
-
-def test_what_one_says_has_changed_is_not_held_back_by_what_teammates_said_last_time(two: Quarters) -> None:
-    lacking = two.seen(ANA).shortest["azure"]
-    for capability in lacking:
-        two.actions.finish(ANA, two.take_on(ANA, capability).id, None)
-    before = two.seen(ANA)
-    two.at(DUE)
-    two.checkins.answer(ANA, two.team.id, JANUARY, changed=False)
-    two.finish(ANA, at_best)
-    two.tick()
-    after = two.seen(ANA)
-    assert after.placements[0].overall.low > before.placements[0].overall.low
-    assert after.disputed == before.disputed == ()
-    said = "A teammate has not answered this time; what they said last time counts until they do."
-    assert said in text_of(two.posted(ANA)[-1])
-
-
-@pytest.mark.parametrize(("days", "leaves", "count"), [(364, False, 2), (364, True, 1), (366, False, 1)])
-def test_what_a_teammate_said_last_time_counts_for_a_year_and_only_while_they_are_a_member(
-    two: Quarters, days: int, leaves: bool, count: int
-) -> None:
-    two.sleep_until(two.clock.now + timedelta(days=days))
-    if leaves:
-        with two.store.transaction() as db:
-            db.execute("DELETE FROM members WHERE person = ?", (BO.id,))
-    two.checkins.answer(ANA, two.team.id, "", changed=False)
-    two.finish(ANA, lambda question, offered: "skip")
-    assert two.seen(ANA).respondents == count
-
-
-def test_answers_that_were_hidden_among_three_stay_hidden_where_fewer_count(tmp_path: Path) -> None:
-    team = Quarters(tmp_path, ANA, BO, CY)
-    for person in (ANA, BO, CY):
-        team.answer(person, SECOND)
-    with team.store.transaction() as db:
-        db.execute("DELETE FROM members WHERE person = ?", (CY.id,))
-    team.at(DUE)
-    team.checkins.answer(ANA, team.team.id, JANUARY, changed=False)
-    assert (team.seen(ANA).respondents, team.seen(ANA).sees_answers) == (2, False)
-    newest = results.latest(team.store.reading(), "T1", team.team.id)
-    assert newest
-    assert all(one.only_spreads for one in newest.respondents)
-
-
-def test_an_export_lays_what_the_team_decided_in_nobodys_mouth(two: Quarters) -> None:
-    capability = two.seen(ANA).shortest["azure"][0]
-    two.actions.finish(ANA, two.take_on(ANA, capability).id, Value.HELD)
-    two.at(DUE)
-    two.checkins.answer(ANA, two.team.id, JANUARY, changed=False)
-    two.finish(ANA, lambda question, offered: "skip")
-    newest = results.latest(two.store.reading(), "T1", two.team.id)
-    assert newest
-    assert [one.last_time for one in newest.respondents] == [False, True]
-    told = gathering.record(LIBRARY, newest, ANA.id, {}).singles
-    assert {one.respondent for one in told} == {1, 2}
-    assert not [one for one in told if one.answer.capability == capability]
-
-
-def test_a_quarter_later_the_one_who_was_silent_confirms_what_their_teammate_changed(two: Quarters) -> None:
-    two.at(DUE)
-    two.checkins.answer(ANA, two.team.id, JANUARY, changed=True)
-    two.finish(ANA, at_best)
-    before = two.seen(ANA)
-    assert before.respondents == 2
-    two.at(datetime(2027, 4, 5, 9, tzinfo=UTC))
-    two.checkins.answer(BO, two.team.id, APRIL, changed=False)
-    two.finish(BO, lambda question, offered: "skip")
-    after = two.seen(BO)
-    assert (after.respondents, after.disputed) == (2, before.disputed)
-    assert after.placements == before.placements

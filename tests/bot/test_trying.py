@@ -6,10 +6,14 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.preview import trying
+from bot.preview.hosting import DidNotStart
 from knowledge.answers import NONE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,3 +113,29 @@ def test_a_button_on_a_page_to_read_is_pressed_by_its_number(tmp_path: Path) -> 
     assert "[2] Done: Version trained ML models" in taken
     assert "Is it now in place" in finished
     assert "Done: Version trained ML models." in finished
+
+
+@pytest.mark.parametrize("at_a_terminal", [True, False])
+def test_who_types_at_a_terminal_gets_the_clock_and_prepared_answers_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_a_terminal: bool
+) -> None:
+    asked_for = []
+
+    class Noted:
+        def __init__(self, *given: object, with_clock: bool) -> None:
+            asked_for.append(with_clock)
+
+        def start(self) -> None:
+            raise DidNotStart("it was only to be noted")
+
+        def stop(self) -> None:
+            """Nothing runs."""
+
+    monkeypatch.setattr(trying, "Hosted", Noted)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: at_a_terminal))
+    script = tmp_path / "script.txt"
+    script.write_text("")
+    for prepared in (None, script):
+        with pytest.raises(trying.CannotTry):
+            trying.converse(tmp_path / "try", prepared)
+    assert asked_for == [at_a_terminal, False]
