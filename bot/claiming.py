@@ -52,7 +52,7 @@ class Claims:
             if due is None or due > now:
                 return None
             with self._store.quiet_transaction() as db:
-                claimed = self._claim(db, now, with_patient)
+                claimed = self._claim(db, self._clock(), with_patient)  # the lock may have been long in coming
             if claimed:
                 return claimed
             self._stopping.wait(PAUSE_SECONDS)

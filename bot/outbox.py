@@ -155,8 +155,8 @@ class Sender:
         if method in turns:
             turns.remove(method)
             return
-        now = self._clock()
         with self._store.quiet_transaction() as db:
+            now = self._clock()
             if self._pace.free_at(db, workspace, method, self._local.patient, now) > now:
                 raise NotYet(method)
             self._pace.take(db, workspace, (method,), now)

@@ -81,10 +81,10 @@ class Rates:
             bucket.tokens -= 1
         return None
 
-    def hold(self, method: str, team: str, channel: str, seconds: int) -> None:
-        """Answer such calls, for new messages those to this channel, with 429 for a while."""
+    def hold(self, method: str, team: str, channel: str, until: float) -> None:
+        """Answer such calls, for new messages those to this channel, with 429 until then."""
         for rate in RATES.get(method, ())[:1]:
-            self._bucket(rate, method, team, channel).quiet_until = self._clock() + seconds
+            self._bucket(rate, method, team, channel).quiet_until = until
 
     def _bucket(self, rate: Rate, method: str, team: str, channel: str) -> _Bucket:
         key = (method, team, channel) if rate.each_channel else (method, team)

@@ -200,7 +200,7 @@ class LocalSlack:
         if fault.kind == "rate_limited":
             if self._rates and call.workspace:
                 with self.world.changed:
-                    self._rates.hold(call.method, call.workspace, channel, fault.retry_after)
+                    self._rates.hold(call.method, call.workspace, channel, call.time + fault.retry_after)
             return _rate_limited(fault.retry_after)
         if fault.kind == "server_error":
             return _json({"ok": False, "error": "internal_error"}, status=500)

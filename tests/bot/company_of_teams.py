@@ -96,6 +96,7 @@ class CompanyOfTeams:
         self._move_in()
         self.slack.fault = self.trouble
         self.clocks = [self._clock(), self._clock()]
+        self._killing = threading.Lock()
         self.kills: list[float] = []
         """The moments when a clock was killed."""
         self.slept = False
@@ -182,7 +183,8 @@ class CompanyOfTeams:
         while busy:
             patience.wait(LOOK_SECONDS)
             now = _stamp(self.time())
-            self.clocks = [clock if clock.alive else self._clock() for clock in self.clocks]
+            with self._killing:
+                self.clocks = [clock if clock.alive else self._clock() for clock in self.clocks]
             under_way = self.rows("SELECT 1 FROM outbox WHERE state = 'waiting' AND claimed_until > ? LIMIT 1", now)
             late = self.rows("SELECT 1 FROM rhythms WHERE next_due > '' AND next_due <= ? LIMIT 1", now)
             busy = bool(under_way or late)
@@ -209,12 +211,16 @@ class CompanyOfTeams:
             self.workspace.channels[channel].archive()
 
     def _kill(self, clock: Clock) -> None:
-        clock.kill()
-        # its leases stand until another takes its place
+        with self._killing:
+            self.kills.append(self.time.seconds())
+            self._note_what_is_on_the_way()
+            clock.kill()
+            self._note_what_is_on_the_way()  # what it had claimed since stands until another takes its place
+        self.store.close()  # this thread's connection
+
+    def _note_what_is_on_the_way(self) -> None:
         under_way = self.rows("SELECT address FROM outbox WHERE state = 'waiting' AND claimed_until > ''")
         self.on_the_way.update(address for (address,) in under_way)
-        self.kills.append(self.time.seconds())
-        self.store.close()  # this thread's connection
 
     def _read(self, message: Message) -> None:
         """Somebody got a check-in, and does something or nothing."""

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,14 +15,15 @@ from typing import Any
 import pytest
 
 from bot import claiming
-from bot.claiming import MOVES
+from bot.claiming import LEASE_SECONDS, MOVES, Claims
+from bot.clock import later
 from bot.making import Maker
 from bot.outbox import PATIENT_WORKERS, Sender
 from bot.pace import JITTER, RATES, Pace
 from bot.preview.slack import Fault, LocalSlack
 from bot.slack_calls import Failed, SlackCalls
 from bot.store import deliveries
-from bot.store.outbox import Draft
+from bot.store.outbox import Draft, Waiting
 from tests.bot.posting import Post, post
 
 MESSAGES, OPEN = "chat.postMessage", "conversations.open"
@@ -285,3 +287,25 @@ def test_a_process_that_has_ended_is_gone_though_nobody_has_waited_for_it() -> N
     assert claiming.gone(holder)
     process.communicate()
     assert claiming.gone(holder)
+
+
+def test_a_claim_that_had_to_wait_to_write_counts_from_the_moment_when_it_could(office: Office) -> None:
+    looked, claimed = threading.Event(), list[Waiting | None]()
+
+    def clock() -> datetime:
+        now = office.clock()
+        looked.set()
+        return now
+
+    def claim() -> None:
+        claimed.append(Claims(office.post.store, clock, Pace(), threading.Event()).next(with_patient=True))
+        office.post.store.close()
+
+    office.post.add(patient("a"))
+    claiming_thread = threading.Thread(target=claim)
+    with office.post.store.quiet_transaction():
+        claiming_thread.start()
+        looked.wait()
+        office.clock.forward(LEASE_SECONDS + 1)
+    claiming_thread.join()
+    assert [one.due_at for one in claimed if one] == [later(office.clock(), LEASE_SECONDS)]

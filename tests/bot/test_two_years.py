@@ -152,14 +152,14 @@ def test_slacks_rates_are_kept(company: CompanyOfTeams) -> None:
             one for one in company.trouble.silences if one.method == call.method and one.asked <= call.time < one.until
         ]
 
-    def unheard(call: Call) -> bool:
-        return any(one.asked == call.time or one.asked in company.kills for one in asked(call))
+    def killed_at(moment: float) -> bool:
+        return any(killed <= moment <= killed + 2 for killed in company.kills)
 
-    def from_the_dead(call: Call) -> bool:
-        return any(killed <= call.time <= killed + 2 for killed in company.kills)
+    def unheard(call: Call) -> bool:
+        return any(one.asked == call.time or killed_at(one.asked) for one in asked(call))
 
     limited = [one for one in company.slack.calls if one.rate_limited]
-    too_fast = [one for one in limited if not (unheard(one) or from_the_dead(one))]
+    too_fast = [one for one in limited if not (unheard(one) or killed_at(one.time))]
     assert [(one.method, one.time, one.payload.get("channel"), asked(one)) for one in too_fast] == []
 
 
