@@ -7,7 +7,6 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import App, BoltResponse
@@ -173,12 +172,12 @@ def _steps(desk: Desk) -> tuple[Step, ...]:
     )
 
 
-def _stepped_back(desk: Desk) -> Callable[[datetime], None]:
+def _stepped_back(desk: Desk) -> Callable[[], None]:
     """What a clock that was ahead has planned is put right."""
 
-    def put_right(now: datetime) -> None:
-        desk.rhythms.heal(now)
-        sending.step_back(desk.store, now)
+    def put_right() -> None:
+        desk.rhythms.heal()
+        sending.step_back(desk.store, desk.clock)
 
     return put_right
 

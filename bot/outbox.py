@@ -268,9 +268,10 @@ class Sender:
             self._on_dropped(db, waiting.draft, reason)
 
 
-def step_back(store: Store, now: datetime) -> None:
+def step_back(store: Store, clock: Clock) -> None:
     """The clock has gone back: nothing waits for a moment to which only a wrong time put it off."""
     with store.transaction() as db:
+        now = clock()  # not before the lock: an older time would end leases that were taken meanwhile
         leases.bring_forward(db, stamp(now), later(now, LONGEST_PAUSE + MAKING_SECONDS))
 
 

@@ -242,11 +242,12 @@ class Rhythms:
             if invitations.consent(db, person.workspace, person.id) is None:
                 invitations.set_consent(db, person.workspace, person.id, True, stamp(self.clock()))
 
-    def heal(self, now: datetime) -> None:
+    def heal(self) -> None:
         """For the clock, when it has gone back: what was planned by a time that had not come is planned anew from now."""
-        early = store.ahead(self.store.reading(), stamp(now))
+        early = store.ahead(self.store.reading(), stamp(self.clock()))
         for start in range(0, len(early), BATCH):
             with self.store.quiet_transaction() as db:
+                now = self.clock()  # the lock may have been long in coming
                 for kept in early[start : start + BATCH]:
                     store.set_back(db, kept, *planning.anew(kept, now), stamp(now))
 

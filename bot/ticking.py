@@ -29,7 +29,7 @@ class Ticker:
     `on_step_back` is called first of all, and whenever the clock has gone back.
     """
 
-    def __init__(self, store: Store, clock: Clock, steps: Sequence[Step], on_step_back: Callable[[datetime], None]):
+    def __init__(self, store: Store, clock: Clock, steps: Sequence[Step], on_step_back: Callable[[], None]):
         self._store, self._clock, self._steps, self._on_step_back = store, clock, steps, on_step_back
         self._last: datetime | None = None
         self._stopping = threading.Event()
@@ -42,7 +42,7 @@ class Ticker:
         """
         now = self._clock()
         if not as_of and (self._last is None or now < self._last - STEPPED_BACK):
-            self._on_step_back(now)
+            self._on_step_back()
         self._last = now
         with ExitStack() as taken:
             for step in reversed(self._steps):

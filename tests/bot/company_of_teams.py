@@ -213,14 +213,11 @@ class CompanyOfTeams:
     def _kill(self, clock: Clock) -> None:
         with self._killing:
             self.kills.append(self.time.seconds())
-            self._note_what_is_on_the_way()
+            clock.freeze()  # while it lives nobody takes over what it has claimed
+            under_way = self.rows("SELECT address FROM outbox WHERE state = 'waiting' AND claimed_until > ''")
+            self.on_the_way.update(address for (address,) in under_way)
             clock.kill()
-            self._note_what_is_on_the_way()  # what it had claimed since stands until another takes its place
         self.store.close()  # this thread's connection
-
-    def _note_what_is_on_the_way(self) -> None:
-        under_way = self.rows("SELECT address FROM outbox WHERE state = 'waiting' AND claimed_until > ''")
-        self.on_the_way.update(address for (address,) in under_way)
 
     def _read(self, message: Message) -> None:
         """Somebody got a check-in, and does something or nothing."""

@@ -51,7 +51,7 @@ class Time:
 
 
 class Clock:
-    """A clock process of its own. `kill` is SIGKILL."""
+    """A clock process of its own. `freeze` stops it wherever it is; `kill` is SIGKILL."""
 
     def __init__(self, environment: dict[str, str], time: Path, log: Path) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
@@ -65,6 +65,12 @@ class Clock:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process.poll() is None
+
+    def freeze(self) -> None:
+        """Let it do nothing more, so that what it has begun can be looked at before it is killed."""
+        self._process.send_signal(signal.SIGSTOP)
+        if self.alive:
+            os.waitpid(self._process.pid, os.WUNTRACED)
 
     def kill(self) -> None:
         """End it at once, wherever it is."""

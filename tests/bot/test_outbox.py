@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -489,10 +490,24 @@ def test_after_the_clock_has_gone_back_nothing_waits_for_what_only_a_wrong_time_
     office.clock.forward(-3 * 86_400)
     office.drain()
     assert office.calls.texts() == ["under way"]
-    step_back(office.store, office.clock())
+    step_back(office.store, office.clock)
     office.drain()
     assert office.calls.texts() == ["under way", "put off", "behind", "enqueued", "leased"]
     assert office.row("planned")["due_at"] == stamp(planned)
+
+
+def test_a_clock_looks_back_from_a_time_that_it_reads_when_nobody_else_writes(office: Post) -> None:
+    office.add(post("a"))
+    read: list[datetime] = []
+
+    def clock() -> datetime:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            sqlite3.connect(office.store.path, timeout=0, isolation_level=None).execute("BEGIN IMMEDIATE")
+        read.append(office.clock())
+        return read[-1]
+
+    step_back(office.store, clock)
+    assert read == [office.clock()]
 
 
 def test_what_waits_for_its_turn_at_its_last_try_is_not_given_up_for_that(office: Post) -> None:

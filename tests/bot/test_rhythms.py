@@ -474,11 +474,11 @@ def test_a_clock_that_was_a_year_ahead_loses_nothing_once_it_is_back(asked: Aske
     asked.set_up()
     assert asked.comes_due(at("2027-12-01T12:00")) == (OCTOBER,)
     asked.clock.now = MONDAY_NOON
-    asked.rhythms.heal(asked.clock())
+    asked.rhythms.heal()
     assert asked.dates()[0] == JANUARY
     healed = asked.kept()
     assert healed.last_day == "2026-10-05"
-    asked.rhythms.heal(asked.clock())
+    asked.rhythms.heal()
     assert asked.kept() == healed
     assert asked.comes_due(at("2027-01-04T10:00")) == (JANUARY,)
 
@@ -487,8 +487,16 @@ def test_a_clock_a_little_ahead_does_not_ask_again_for_what_it_sent(asked: Asked
     asked.set_up()
     assert asked.comes_due(at("2027-01-04T10:05")) == (JANUARY,)
     asked.clock.now = at("2027-01-04T09:55")
-    asked.rhythms.heal(asked.clock())
+    asked.rhythms.heal()
     assert (asked.kept().last_day, asked.dates()[0]) == (JANUARY.isoformat(), APRIL)
+
+
+def test_what_was_sent_while_a_clock_waited_to_look_back_is_not_planned_anew(asked: Asked) -> None:
+    asked.set_up()
+    assert asked.comes_due(at("2027-01-04T10:05")) == (JANUARY,)
+    sent, times = asked.kept(), iter((MONDAY_NOON, at("2027-01-04T10:06")))
+    Rhythms(asked.store, lambda: next(times), asked._look_up).heal()
+    assert asked.kept() == sent
 
 
 def test_what_was_started_by_a_clock_that_was_ahead_is_planned_from_now_too(asked: Asked) -> None:
@@ -498,7 +506,7 @@ def test_what_was_started_by_a_clock_that_was_ahead_is_planned_from_now_too(aske
     asked.rhythms.restart(ANA, asked.team.id)
     assert asked.dates()[0] == date(2028, 4, 3)
     asked.clock.now = MONDAY_NOON
-    asked.rhythms.heal(asked.clock())
+    asked.rhythms.heal()
     assert asked.dates()[0] == JANUARY
 
 
@@ -507,7 +515,7 @@ def test_what_was_stopped_by_a_clock_that_was_ahead_starts_again_with_what_is_ne
     assert asked.comes_due(at("2027-12-01T12:00")) == (OCTOBER,)
     asked.rhythms.stop(ANA, asked.team.id)
     asked.clock.now = MONDAY_NOON
-    asked.rhythms.heal(asked.clock())
+    asked.rhythms.heal()
     assert asked.dates() == []
     asked.rhythms.restart(ANA, asked.team.id)
     assert asked.dates()[0] == JANUARY

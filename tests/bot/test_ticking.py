@@ -23,7 +23,7 @@ def test_a_step_that_fails_is_told_after_all_others_were_taken(tmp_path: Path) -
         taken.append(f"{now:%Y}")
         return len(taken) < 2
 
-    ticker = Ticker(Store(f"sqlite:///{tmp_path / 'bot.db'}"), lambda: NOW, (fails, works), lambda now: None)
+    ticker = Ticker(Store(f"sqlite:///{tmp_path / 'bot.db'}"), lambda: NOW, (fails, works), lambda: None)
     for _ in range(2):
         with pytest.raises(ValueError, match="the first step's fault"):
             ticker.tick()
