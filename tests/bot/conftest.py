@@ -1,4 +1,4 @@
-"""The bench: a strict local Slack, and the bot in this process."""
+"""The bench: a strict local Slack, and the bot in this process; and teams whose next check-in is to come."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 from bot import outbox
 from bot.preview.slack import LocalSlack
+from tests.bot.quarters import Quarters
+from tests.bot.several import ANA, BO, SECOND
 from tests.bot.walking import Bench, InProcess
 
 
@@ -24,3 +26,20 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
             yield Bench(slack, workspace, host, tmp_path / "bot.db")
         finally:
             host.stop()
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Quarters:
+    """Ana alone has answered, in November."""
+    found = Quarters(tmp_path, ANA)
+    found.answer(ANA, SECOND)
+    return found
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Quarters:
+    """Ana, who leads, and Bo have answered, in November."""
+    found = Quarters(tmp_path, ANA, BO)
+    found.answer(ANA, SECOND)
+    found.answer(BO, SECOND)
+    return found

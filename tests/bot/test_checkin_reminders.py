@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,26 +11,9 @@ from bot import checkin_reminders
 from bot.clock import stamp
 from bot.making import Later
 from tests.bot.quarters import DUE, JANUARY, Quarters, text_of
-from tests.bot.several import ANA, BO, SECOND
+from tests.bot.several import ANA, BO
 
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Quarters:
-    """Ana alone has answered, in November."""
-    found = Quarters(tmp_path, ANA)
-    found.answer(ANA, SECOND)
-    return found
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Quarters:
-    """Ana, who leads, and Bo have answered, in November."""
-    found = Quarters(tmp_path, ANA, BO)
-    found.answer(ANA, SECOND)
-    found.answer(BO, SECOND)
-    return found
 
 
 def test_two_reminders_then_quiet(one: Quarters) -> None:

@@ -28,23 +28,6 @@ WEEK = timedelta(days=7)
 STRANGER = Person("T2", "UANA")
 
 
-@pytest.fixture
-def one(tmp_path: Path) -> Quarters:
-    """Ana alone has answered, in November."""
-    found = Quarters(tmp_path, ANA)
-    found.answer(ANA, SECOND)
-    return found
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Quarters:
-    """Ana, who leads, and Bo have answered, in November."""
-    found = Quarters(tmp_path, ANA, BO)
-    found.answer(ANA, SECOND)
-    found.answer(BO, SECOND)
-    return found
-
-
 def test_everybody_who_agreed_is_asked_once_and_told_where_the_team_stood(two: Quarters) -> None:
     two.at(DUE + timedelta(days=2))
     for person in (ANA, BO):

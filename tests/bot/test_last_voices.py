@@ -18,15 +18,6 @@ from tests.bot.quarters import APRIL, DUE, JANUARY, Quarters, anyhow, at_best, t
 from tests.bot.several import ANA, BO, CY, LIBRARY, SECOND
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> Quarters:
-    """Ana, who leads, and Bo have answered, in November."""
-    found = Quarters(tmp_path, ANA, BO)
-    found.answer(ANA, SECOND)
-    found.answer(BO, SECOND)
-    return found
-
-
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
