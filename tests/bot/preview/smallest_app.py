@@ -46,6 +46,7 @@ def modal(*blocks: Json, **more: Any) -> Json:
 
 TEXT = {"type": "plain_text_input", "action_id": "text"}
 NAME = entry("Name", TEXT, "name")
+CHOICES = (option("Red", "r"), option("Blue", "b"))
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
 
 

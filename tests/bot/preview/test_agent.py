@@ -6,20 +6,14 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.preview.agent import Prompt, Suggested
 from bot.preview.people import Person
 from bot.preview.slack import Channel, LocalSlack, Workspace
+from tests.bot.preview.calling import error_of
 from tests.bot.preview.smallest_app import SECTION, App, Clock, Json, option, prompt
 
 ASK = {"title": "Where do we stand?", "message": "Show our stage"}
-
-
-def error_of(call: Callable[[], object]) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call()
-    return str(caught.value.response["error"])
 
 
 def suggest(client: WebClient, channel: str, *prompts: Any, **more: Any) -> Callable[[], object]:

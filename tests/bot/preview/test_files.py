@@ -3,7 +3,6 @@
 import http.client
 import json
 import urllib.request
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.error import HTTPError
@@ -19,6 +18,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.preview.file_methods import file_bytes
 from bot.preview.people import Person
 from bot.preview.slack import Call, Channel, Fault, LocalSlack, User, Workspace
+from tests.bot.preview.calling import error_of
 from tests.bot.preview.smallest_app import SECTION, App, actions, button, modal, opened, plain, prompt
 
 PNG = b"\x89PNG\r\n\x1a\n and the picture"
@@ -45,12 +45,6 @@ def sent(url: str, body: bytes, content_type: str = "image/png") -> str:
 
 def picture(**file: str) -> dict[str, Any]:
     return {"type": "image", "alt_text": "the profile", "slack_file": file}
-
-
-def error_of(call: Callable[[], object]) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call()
-    return str(caught.value.response["error"])
 
 
 # --- uploading ---

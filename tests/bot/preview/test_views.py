@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.preview.people import NotPossible, Person
 from bot.preview.slack import Channel, LocalSlack, User, Workspace
 from tests.bot.preview.smallest_app import (
+    CHOICES,
     SECTION,
     App,
     Json,
@@ -18,12 +19,10 @@ from tests.bot.preview.smallest_app import (
     menu,
     modal,
     opened,
-    option,
     prompt,
 )
 
 GO = actions(button("Go", "go"), block_id="go")
-CHOICES = (option("Red", "r"), option("Blue", "b"))
 
 # element, a choice, the key it is sent under, what is sent; the person and the channel are put in by the test
 PICKERS: list[tuple[Json, object, str, object]] = [
