@@ -12,12 +12,14 @@ from knowledge.scoring import Placement, Range, effective, place, undecided, unm
 
 @dataclass(frozen=True)
 class Moved:
-    """One range that a change moves: a scale's overall (dimension ""), or one of its dimensions."""
+    """One range that a change moves: a scale's overall (dimension ""), or one of its dimensions. `applies`: whether the
+    scale still does; if not, `after` says nothing."""
 
     maturity_model: str
     dimension: str
     before: Range
     after: Range
+    applies: bool = True
 
 
 def smallest_set(library: Library, values: Values, maturity_model: str) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def moves(before: Placement, after: Placement) -> Iterator[Moved]:
     if not (before.applicable or after.applicable):
         return
     if before.overall != after.overall or before.applicable != after.applicable:
-        yield Moved(before.maturity_model, "", before.overall, after.overall)
+        yield Moved(before.maturity_model, "", before.overall, after.overall, after.applicable)
     if not after.applicable:
         return
     for id, found in after.dimensions.items():

@@ -28,9 +28,8 @@ def _of_scale(library: Library, before: Placement, moves: Sequence[Moved]) -> It
     for move in moves:
         if move.dimension:
             yield f"    {model.dimension(move.dimension).name}: {number(model, move.before)} → {number(model, move.after)}"
-        elif model.dimensions:
-            was = number(model, move.before) if before.applicable else "did not apply"
-            yield f"*{model.name}*: {was} → *{number(model, move.after)}*"
         else:
-            was = named(model, move.before) if before.applicable else "did not apply"
-            yield f"*{model.name}*: {was} → *{named(model, move.after)}*"
+            told = number if model.dimensions else named
+            was = told(model, move.before) if before.applicable else "did not apply"
+            now = told(model, move.after) if move.applies else "does not apply any more"
+            yield f"*{model.name}*: {was} → *{now}*"
