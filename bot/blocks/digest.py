@@ -94,7 +94,8 @@ def _finding(digest: Digest) -> str:
         return f"{teams}, none with a result on {digest.model.short_name} yet"
     if not digest.wanted.since:
         level, many = max(digest.levels.items(), key=lambda item: (item[1], -item[0]))
-        return f"{teams}, {many} of them at {_named(digest.model, level)}"
+        most = "" if len(digest.teams) == 1 else f"{many} of them "
+        return f"{teams}, {most}at {_named(digest.model, level)}"
     whole = [one for one in digest.moved if not one.dimension]
     up, down = (sum(one.up is way for one in whole) for way in (True, False))
     ways = [(up, "moved up"), (down, "moved down")] if digest.model.dimensions else [(up + down, "moved")]

@@ -182,6 +182,12 @@ def test_the_first_line_says_over_which_time_and_what_was_found(since: str, titl
     assert made["text"] == blocks.headline(found)
 
 
+def test_the_first_line_about_a_single_team_says_where_it_stands() -> None:
+    assert blocks.headline(digest(team("Churn", standing(1)), since="")).endswith(
+        ": 1 team, at level 1, DevOps but no MLOps"
+    )
+
+
 def test_the_first_line_counts_who_moved_up_and_down_and_started() -> None:
     rose, fell = team("A", standing(2), standing(1)), team("B", standing(1), standing(2))
     inner = team("C", standing(1), standing(1))
@@ -192,7 +198,10 @@ def test_the_first_line_counts_who_moved_up_and_down_and_started() -> None:
 
 @pytest.mark.parametrize(
     ("teams", "finding"),
-    [((), "no team is shown yet"), ((team("A"),), "1 team, none with a result on Microsoft's model yet")],
+    [
+        ((), "no team is shown yet"),
+        ((team("A"),), "1 team, none with a result on Microsoft's model yet"),
+    ],
 )
 def test_without_anything_to_show_the_first_line_says_so(teams: tuple[ShownTeam, ...], finding: str) -> None:
     found = digest(*teams, not_shown=2)
