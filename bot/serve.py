@@ -32,7 +32,15 @@ def serve(settings: Settings, host: str, with_clock: bool = False) -> None:
     """Migrate, then serve until SIGTERM; with the clock in the same process, if wanted. Deliveries under way are finished;
     unsent messages stay in the outbox."""
     clocking.migrate(settings)
-    _Server(settings, host, with_clock).run()
+    Server(settings, host, lambda: _built(settings, with_clock)).run()
+
+
+def _built(settings: Settings, with_clock: bool) -> app.Running:
+    running = app.build(settings)
+    running.start()
+    if with_clock:
+        clocking.begin(running)
+    return running
 
 
 def web(running: app.Running, deliveries: bool) -> Wsgi:
@@ -89,11 +97,11 @@ class _Socket:
                 self._stopping.wait(RECONNECT_SECONDS)
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn, set up in code: what it runs lives in the worker, so that no thread is lost in a fork."""
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, set up in code: what it runs is built and started in the worker, so that no thread is lost in a fork."""
 
-    def __init__(self, settings: Settings, host: str, with_clock: bool) -> None:
-        self._settings, self._host, self._with_clock = settings, host, with_clock
+    def __init__(self, settings: Settings, host: str, started: Callable[[], app.Running]) -> None:
+        self._settings, self._host, self._started = settings, host, started
         self._running: app.Running | None = None
         self._socket: Any = None
         super().__init__()
@@ -116,10 +124,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Wsgi:
-        self._running = app.build(self._settings)
-        self._running.start()
-        if self._with_clock:
-            clocking.begin(self._running)
+        self._running = self._started()
         if self._settings.socket_mode:
             self._socket = _Socket(SocketModeHandler(self._running.app, self._settings.app_token))
             self._socket.start()

@@ -118,6 +118,14 @@ class Element:
         """Its entry in `state.values`."""
         return {"type": self.type, _KINDS[self.type].key: selection}
 
+    def chosen(self, state: Payload | None) -> object:
+        """What is chosen, as `selection` takes it, from its entry in `state.values`: text, an option's value, an id, or
+        a list of these."""
+        found = (state or {}).get(_KINDS[self.type].key)
+        several = found if isinstance(found, list) else [found]
+        plain = [one.get("value") if isinstance(one, Mapping) else one for one in several]
+        return plain if _KINDS[self.type].many else plain[0]
+
     def action(self, choice: object, action_ts: str) -> Payload:
         """Its entry in `actions` when a person used it with this choice."""
         action = {key: value for key, value in self.raw.items() if key not in _LEFT_OUT_OF_ACTIONS}

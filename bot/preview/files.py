@@ -48,6 +48,11 @@ class File:
         return self._kind() in _PICTURES.values()
 
     @property
+    def mimetype(self) -> str:
+        """What kind its content is."""
+        return self._kind()[1]
+
+    @property
     def url_private(self) -> str:
         """Where Slack keeps the content, for those with a token; nothing answers there."""
         return f"https://files.slack.com/files-pri/{self.team_id}-{self.id}/{self.name}"

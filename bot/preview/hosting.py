@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,13 +27,20 @@ class DidNotStart(RuntimeError):
 
 
 class Hosted:
-    """`mlops-advisor serve` on a free local port. `kill` is SIGKILL; `start` after it uses the same port and database."""
+    """`mlops-advisor serve`, or another program, on a free local port. `kill` is SIGKILL; `start` after it uses the same
+    port and database."""
 
     def __init__(
-        self, slack: LocalSlack, workspace: Workspace, database: Path, log: Path, with_clock: bool = False
+        self,
+        slack: LocalSlack,
+        workspace: Workspace,
+        database: Path,
+        log: Path,
+        with_clock: bool = False,
+        module: Sequence[str] = (),
     ) -> None:
         self._slack, self._workspace, self._database, self._log = slack, workspace, database, log
-        self._with_clock = with_clock
+        self._module = module or ("bot", "serve", *(["--with-clock"] if with_clock else []))
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._out: IO[bytes] | None = None
@@ -46,7 +53,7 @@ class Hosted:
     def start(self, extra: Mapping[str, str] | None = None) -> None:
         """Start and wait until it answers. Raises `DidNotStart`."""
         self._out = self._log.open("ab")
-        command = [sys.executable, "-m", "bot", "serve", *(["--with-clock"] if self._with_clock else [])]
+        command = [sys.executable, "-m", *self._module]
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             command, env=self._environment(extra or {}), stdout=self._out, stderr=self._out, start_new_session=True
         )
@@ -111,6 +118,14 @@ class Hosted:
             "PORT": str(self._port),
             **extra,
         }
+
+
+def new_database(folder: Path) -> Path:
+    """A database that does not exist yet: each try begins anew, and keeps what it stored."""
+    number = 1
+    while (folder / f"try-{number}.db").exists():
+        number += 1
+    return folder / f"try-{number}.db"
 
 
 def _free_port() -> int:

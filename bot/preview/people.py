@@ -139,6 +139,16 @@ class Person:
             block[element.action_id] = element.state(element.selection(option))
         return self._use(element, self._payloads.click_in_message(message, element, option, values), confirmed)
 
+    def chosen(self, shown: Message | View) -> dict[str, dict[str, object]]:
+        """What this person has chosen and typed so far, by block_id and action_id."""
+        values = shown.values if isinstance(shown, View) else self._values(shown)
+        chosen: dict[str, dict[str, object]] = {}
+        for element in shown.elements():
+            if element.keeps_state:
+                state = values.get(element.block_id, {}).get(element.action_id)
+                chosen.setdefault(element.block_id, {})[element.action_id] = element.chosen(state)
+        return chosen
+
     def _values(self, message: Message) -> dict[str, Payload]:
         """What is chosen in a message as it stands; a block that was replaced starts anew, as in Slack."""
         before = self._chosen.get((message.channel, message.ts), {})
@@ -192,7 +202,8 @@ class Person:
             return delivery
         try:
             with self.slack.world.changed:
-                self._take(shown, delivery)
+                if self.workspace.views.get(shown.id):  # closed meanwhile: what the app wants of it comes to nothing
+                    self._take(shown, delivery)
                 self.slack.world.changed.notify_all()
         except Refused as refused:
             return self._refused("view_ack", refused, delivery.answer, delivery)

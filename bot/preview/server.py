@@ -2,21 +2,23 @@
 
 import socket
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 
 @dataclass(frozen=True)
 class Request:
-    """What came over the wire."""
+    """What came over the wire; `headers` by name in small letters."""
 
     path: str
     query: str
     content_type: str
     bearer: str | None
     body: bytes
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,10 @@ class Reply:
     """What goes back; JSON unless said otherwise."""
 
     status: int
-    body: str
+    body: str | bytes
     retry_after: int | str | None = None
     content_type: str = "application/json; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Server(ThreadingHTTPServer):
@@ -105,18 +108,22 @@ class _Handler(BaseHTTPRequestHandler):
             content_type=self.headers.get("Content-Type", ""),
             bearer=bearer.strip() if scheme.lower() == "bearer" else None,
             body=sent,
+            method=self.command,
+            headers={name.lower(): value for name, value in self.headers.items()},
         )
         reply = self.server.answer(request)
         if reply is None:
             self.close_connection = True
             break_off(self.connection)
             return
-        body = reply.body.encode()
+        body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
         self.send_header("Content-Length", str(len(body)))
         if reply.retry_after is not None:
             self.send_header("Retry-After", str(reply.retry_after))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

@@ -69,3 +69,13 @@ def workspaces_of(db: Connection, channel: str) -> tuple[str, ...]:
     """The workspaces in which a channel of this id has a digest; ids are unique only within one."""
     rows = db.execute("SELECT workspace FROM digests WHERE channel = ? ORDER BY workspace", (channel,))
     return tuple(row[0] for row in rows.fetchall())
+
+
+def next_due(db: Connection, after: str, until: str) -> str:
+    """When next something is due, to be asked, posted or sent, up to a moment; empty: nothing is."""
+    found = db.execute(
+        "SELECT min(due) FROM (SELECT min(next_due) AS due FROM rhythms WHERE next_due > ? AND next_due <= ? UNION ALL"
+        " SELECT min(due_at) FROM outbox WHERE state = 'waiting' AND due_at > ? AND due_at <= ?)",
+        (after, until, after, until),
+    )
+    return str(found.fetchone()[0] or "")

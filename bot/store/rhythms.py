@@ -80,6 +80,14 @@ def due(db: Connection, kind: Kind, now: str, limit: int) -> tuple[Kept, ...]:
     return tuple(_kept(row) for row in rows.fetchall())
 
 
+def soonest(db: Connection, workspace: str) -> tuple[Kept, ...]:
+    """What is planned in a workspace, soonest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM rhythms WHERE workspace = ? AND next_due > '' ORDER BY next_due, subject", (workspace,)
+    )
+    return tuple(_kept(row) for row in rows.fetchall())
+
+
 def handled(db: Connection, kept: Kept, day: date, next: Occurrence | None, now: str) -> bool:
     """Note that everything up to the occurrence of a day is sent; False if somebody noted that, or changed it, before."""
     moved = db.execute(

@@ -279,6 +279,7 @@ def test_the_store_shows_another_workspace_nothing_and_lets_it_change_nothing(be
         checkins.stopped: (team, ana.id),
         checkins.willing: (team,),
         rhythms.find: ("checkin", team),
+        rhythms.soonest: (),
         outbox.sent_at: bench.rows("SELECT key FROM outbox WHERE state = 'sent'")[0],
         digests.find: ("C9",),
         digests.set_by: (ana.id,),

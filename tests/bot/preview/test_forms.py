@@ -13,6 +13,7 @@ from tests.bot.preview.smallest_app import (
     TEXT,
     App,
     Json,
+    Received,
     actions,
     button,
     entry,
@@ -251,3 +252,18 @@ def test_a_channel_chosen_for_answers_brings_a_response_url(
     assert (told["block_id"], told["action_id"], told["channel_id"]) == ("place", "where", churn.id)
     WebhookClient(told["response_url"]).send_dict({"text": "Hi", "response_type": "in_channel"})
     assert [message.text for message in acme.messages(churn)] == ["Hi"]
+
+
+def test_what_an_app_wants_of_a_modal_that_was_closed_meanwhile_comes_to_nothing(
+    slack: LocalSlack, ana: Person, app: App, client: WebClient
+) -> None:
+    opened(ana, app, client, modal(NAME))
+
+    def close_first(received: Received) -> tuple[int, Json | str]:
+        ana.close_view()
+        return 200, {"response_action": "update", "view": modal(NAME)}
+
+    app.answers = close_first
+    assert ana.submit(ana.view, {"text": "Churn"}).ok
+    assert ana.view is None
+    assert slack.refused == []
