@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 SOAK ?= 20
 
-.PHONY: try test lint types check docs soak benchmark evaluate clean
+.PHONY: try test lint types check docs page page-check pictures soak benchmark evaluate clean
 
 try: $(READY)
 	$(BIN)/mlops-advisor try
@@ -23,11 +23,29 @@ types: $(READY)
 check: $(READY)
 	$(BIN)/mlops-advisor check
 
-# Writes again what is generated: the manifest, what came from which document, the README's transcript and picture.
+# Writes again what is generated: the manifest, what came from which document, the README's transcript.
 docs: $(READY)
 	$(BIN)/mlops-advisor manifest > manifest.yaml
 	$(BIN)/python docs/coverage.py
 	$(BIN)/python docs/generate.py
+
+# The page of `try`, bundled anew from its sources in page/ into what the wheel ships. Needs Node; running the page does not.
+page: page/node_modules
+	cd page && npm run --silent build
+
+# Whether what is shipped is what the sources make.
+page-check: page/node_modules
+	rm -rf build/page
+	cd page && npm run --silent build -- ../build/page
+	diff -r build/page bot/preview/page/static
+
+page/node_modules: page/package-lock.json
+	cd page && npm ci --silent
+	touch page/node_modules
+
+# The README's pictures, made anew by the tests that use the page.
+pictures: $(READY)
+	PICTURES=docs REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/bot/preview/page/test_newcomer.py
 
 # The same tests with more seeds: kills, faults, random walks.
 soak: $(READY)
@@ -46,7 +64,7 @@ evaluate: $(READY)
 	$(BIN)/python tests/evaluation/report_search.py
 
 clean:
-	rm -rf $(VENV) .try .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) .try .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build page/node_modules
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlops-advisor needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)")'
