@@ -12,8 +12,12 @@ from bot.commands.telling import Sentence, at_option, slack, told
 
 
 @click.command("try")
+@click.option("--open/--no-open", "opens", default=True, help="Open the page in a browser.", show_default=True)
+@click.option("--terminal", is_flag=True, help="Talk in this terminal instead of on a page.")
 @click.option(
-    "--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play answers from a file."
+    "--script",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Play answers from a file, in the terminal.",
 )
 @click.option(
     "--folder",
@@ -22,12 +26,15 @@ from bot.commands.telling import Sentence, at_option, slack, told
     show_default=True,
     help="Where the database of this try is kept.",
 )
-def try_command(script: Path | None, folder: Path) -> None:
-    """Hold the conversation here, with a local stand-in for Slack: no account, no token."""
-    from bot.preview.trying import CannotTry, converse
+def try_command(opens: bool, terminal: bool, script: Path | None, folder: Path) -> None:
+    """Use the bot on a page that looks like Slack, on this machine alone: no account, no token."""
+    from bot.preview.trying import CannotTry, converse, show
 
     try:
-        converse(folder, script)
+        if terminal or script:
+            converse(folder, script)
+        else:
+            show(folder, opens)
     except CannotTry as error:
         raise Sentence(str(error)) from error
 

@@ -11,7 +11,8 @@ import click
 
 from bot import ids
 from bot.preview.elements import Element, NotPossible
-from bot.preview.hosting import DidNotStart, Hosted
+from bot.preview.hosting import DidNotStart, Hosted, new_database
+from bot.preview.page import running
 from bot.preview.people import Person
 from bot.preview.slack import LocalSlack
 from bot.preview.state import Message
@@ -36,10 +37,18 @@ class Ask(Protocol):
     def __call__(self, prompt: str) -> str: ...
 
 
+def show(folder: Path, opens: bool) -> None:
+    """Serve the page until it is ended, opened in a browser if wanted. Raises `CannotTry`."""
+    try:
+        running.run(folder, opens)
+    except DidNotStart as error:
+        raise CannotTry(str(error)) from error
+
+
 def converse(folder: Path, script: Path | None = None) -> None:
     """Hold the conversation until the person leaves or the script ends. Raises `CannotTry`."""
     folder.mkdir(parents=True, exist_ok=True)
-    database = _new_file(folder)
+    database = new_database(folder)
     ask = _played(script) if script else _typed
     at_a_terminal = script is None and sys.stdin.isatty()  # prepared answers count on nothing coming in between
     with LocalSlack() as slack:
@@ -60,14 +69,6 @@ def converse(folder: Path, script: Path | None = None) -> None:
             raise CannotTry(f"Slack would have refused {refused.method}: {refused.error}, {refused.detail}")
     if not script:
         click.echo(f"The answers of this try are in {database}.")
-
-
-def _new_file(folder: Path) -> Path:
-    """A database that does not exist yet: each try begins anew, and keeps what it stored."""
-    number = 1
-    while (folder / f"try-{number}.db").exists():
-        number += 1
-    return folder / f"try-{number}.db"
 
 
 def _typed(prompt: str) -> str:
