@@ -1,4 +1,4 @@
-"""The wheel: it carries every YAML file, and works installed, from another directory."""
+"""The wheel: it carries every YAML file and the page of `try`, and works installed, from another directory."""
 
 import os
 import site
@@ -45,13 +45,15 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def test_every_module_and_every_yaml_file_is_inside_and_no_test_is(wheel: Path) -> None:
+def test_every_module_every_yaml_file_and_the_page_is_inside_and_no_test_is(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     for room in ROOMS:
         for file in (ROOT / room).rglob("*"):
-            if file.suffix in (".py", ".yaml", ".css") and "__pycache__" not in file.parts:
+            if file.suffix in (".py", ".yaml", ".css", ".js", ".html", ".txt") and "__pycache__" not in file.parts:
                 assert file.relative_to(ROOT).as_posix() in inside
-    assert not [name for name in inside if name.startswith(("tests", "benchmarks", "docs")) or name.endswith(".db")]
+    assert not [
+        name for name in inside if name.startswith(("tests", "benchmarks", "docs", "page")) or name.endswith(".db")
+    ]
 
 
 def test_the_licence_and_the_command_are_inside(wheel: Path) -> None:
