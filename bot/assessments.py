@@ -126,7 +126,7 @@ class Assessments:
         others = store.of_assessment(db, one.workspace, assessment.id)
         spreads = basis.only_spreads or sum(other.session.status == "finished" for other in others) + 1 >= MANY
         flow = self.flows["assessment"]
-        session, turns = engine.check_in(self.library, flow, basis.trail, basis.again(changed))
+        session, turns = engine.check_in(self.library, flow, basis.trail, basis.again(changed), basis.done)
         waiting = replace(session, status="active")
         begun = store.begin(db, assessment, one.person, "", waiting, self._now(), spreads)
         for turn, evidence in basis.evidence.items():

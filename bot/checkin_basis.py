@@ -29,13 +29,14 @@ MOST_ACTIONS = 1000
 class Basis:
     """What counts on, as a trail; the questions worth asking again if nothing else changed, and if something did; the
     evidence that still stands, by turn of the trail. `only_spreads`: whether the person was told, of these very answers,
-    that others see only how they spread."""
+    that others see only how they spread. `done`: the capabilities of actions that were finished since."""
 
     trail: tuple[Passed, ...]
     if_same: tuple[str, ...]
     if_changed: tuple[str, ...]
     evidence: Mapping[int, Evidence]
     only_spreads: bool
+    done: tuple[str, ...] = ()
 
     def again(self, changed: bool) -> tuple[str, ...]:
         """The questions to ask again."""
@@ -79,7 +80,7 @@ def basis(db: Connection, library: Library, flow: Flow, last: Result, person: st
     )
     standing = _standing(own, trail, backed_up, today) if own else {}
     only_spreads = own is not None and (own.only_spreads or not voices.sees_answers(last))
-    return Basis(trail, if_same, if_changed, standing, only_spreads)
+    return Basis(trail, if_same, if_changed, standing, only_spreads, reasons.done)
 
 
 def said_done(db: Connection, last: Result) -> tuple[str, ...]:

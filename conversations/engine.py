@@ -54,11 +54,14 @@ def join(library: Library, flow: Flow, first: Session) -> Outcome:
     return _Talk(library, flow).onward(joined)
 
 
-def check_in(library: Library, flow: Flow, trail: tuple[Passed, ...], again: Collection[str]) -> Outcome:
+def check_in(
+    library: Library, flow: Flow, trail: tuple[Passed, ...], again: Collection[str], done: Collection[str] = ()
+) -> Outcome:
     """A conversation about what has changed since the answers of `trail` (see `checking_in.carried`).
 
     It asks the questions of `again` anew, in their order, then what is worth asking because the team has moved; if that
-    is nothing, it is at its result at once. What is not asked counts as before. Raises `LookupError` if the flow has no
+    is nothing, it is at its result at once. What is not asked counts as before. `done` are the capabilities of actions that
+    are said to be done: their questions expect another answer than last time's. Raises `LookupError` if the flow has no
     check-in.
     """
     asked = tuple(dict.fromkeys(id for id in again if id in library.questions))
@@ -70,6 +73,7 @@ def check_in(library: Library, flow: Flow, trail: tuple[Passed, ...], again: Col
         inherited=len(kept),
         again=asked,
         before=tuple(entry for entry in trail if entry.question in asked),
+        done=tuple(done),
     )
     return _Talk(library, flow).onward(session)
 

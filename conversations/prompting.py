@@ -28,6 +28,7 @@ def asked(library: Library, flow: Flow, session: Session, preface: Preface = "")
         *(session.turn, session.question, position, about, session.can_go_back, preface),
         exactly=exactly,
         last_time=session.last_time,
+        done=tuple(id for id in session.done if id in library.questions[session.question].capabilities),
     )
 
 

@@ -56,7 +56,7 @@ class Session:
     `changing` is the turn of a passed answer that is being given anew (0: none); until then the old one counts.
     `inherited` counts the entries at the head of the trail that were not given here, but chosen by others in the
     assessment or carried over: Back ends there. In a check-in `again` names the questions to ask anew, in order, and
-    `before` holds what was said to them last time.
+    `before` holds what was said to them last time; `done` names the capabilities of actions that are said to be done.
     """
 
     flow: str
@@ -73,6 +73,7 @@ class Session:
     inherited: int = 0
     again: tuple[str, ...] = ()
     before: tuple[Passed, ...] = ()
+    done: tuple[str, ...] = ()
 
     @property
     def can_go_back(self) -> bool:
@@ -113,8 +114,9 @@ class Session:
         try:
             raw: dict[str, Any] = json.loads(text)
             trail, before = (tuple(map(_passed, found)) for found in (raw.pop("trail"), raw.pop("before", ())))
-            heard, again = raw.pop("heard"), tuple(raw.pop("again", ()))
-            return cls(**raw, trail=trail, heard=Heard(**heard) if heard else None, again=again, before=before)
+            again, done = (tuple(raw.pop(name, ())) for name in ("again", "done"))
+            heard = Heard(**found) if (found := raw.pop("heard")) else None
+            return cls(**raw, trail=trail, heard=heard, again=again, before=before, done=done)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is not a stored session: {error}") from error
 

@@ -26,7 +26,8 @@ class Offered:
 class Asked:
     """A question; `position` of `about` many, or of exactly so many (0: an earlier answer is being changed).
 
-    `can_go_back` tells whether Back leads anywhere; `last_time` what was said to a question that is asked again.
+    `can_go_back` tells whether Back leads anywhere; `last_time` what was said to a question that is asked again,
+    `done` which of its capabilities an action is said to have put in place since.
     """
 
     turn: int
@@ -37,6 +38,7 @@ class Asked:
     preface: Preface = ""
     exactly: bool = False
     last_time: Passed | None = None
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ MOST_NAMED = 4
 
 LONGEST_GIVEN = 300
 """How much is shown of what was said last time."""
+TICKED_SINCE = (
+    "Ticked is what was so last time and what has been finished since. Correct what is not so, and press Done."
+)
 TICK_ANEW = (
     "Ticked is what was so last time. If that has changed, tick all that is true now, as a rule, and press Done."
 )
@@ -73,13 +76,13 @@ def asked(voice: Voice, turn: Asked, explained: bool = False, ticked: Sequence[s
     if turn.last_time:
         lines.append(_last_time(voice, question, turn.last_time))
     if question.several:
-        lines.append(TICK_ANEW if turn.last_time else "Tick all that is true as a rule, then press Done.")
+        lines.append(_how_to_tick(turn))
     if explained or not question.several:
         lines += [f"{number}  {option.text}" for number, option in enumerate(question.options, start=1)]
     why = f"_Why we ask:_ {question.why}" + (f"\n{question.more}" if explained else "")
     blocks: list[Block] = [context(_heading(turn, question)), section("\n".join(lines))]
     if question.several:
-        boxes = _boxes(question, _ticked_then(question, turn.last_time) if ticked is None else ticked)
+        boxes = _boxes(question, _ticked_now(question, turn) if ticked is None else ticked)
         blocks += [boxes, context(why), row(*_below_boxes(voice, turn))]
     else:
         blocks += [context(why), row(*_options(voice, turn, question))]
@@ -95,12 +98,24 @@ def _last_time(voice: Voice, question: Question, entry: Passed) -> str:
 
 
 def _still_so(voice: Voice, turn: Asked) -> list[ButtonElement]:
-    """The first button of a question that is asked again."""
-    if turn.last_time is None:
+    """The first button of a question that is asked again, unless something was finished since that answers it otherwise."""
+    if turn.last_time is None or turn.done:
         return []
     question = voice.library.questions[turn.question]
     given = label(voice.library, question, turn.last_time.choice, turn.last_time.values)
     return [voice.press(turn.turn, AS_BEFORE, "Still so", says=f"Still so: {given}", primary=True)]
+
+
+def _how_to_tick(turn: Asked) -> str:
+    if turn.done:
+        return TICKED_SINCE
+    return TICK_ANEW if turn.last_time else "Tick all that is true as a rule, then press Done."
+
+
+def _ticked_now(question: Question, turn: Asked) -> tuple[str, ...]:
+    """The boxes that were ticked last time, and those of what was finished since."""
+    since = (one.id for one in question.options if any(one.establishes.get(id) is Value.HELD for id in turn.done))
+    return (*_ticked_then(question, turn.last_time), *since)
 
 
 def _ticked_then(question: Question, entry: Passed | None) -> tuple[str, ...]:

@@ -161,6 +161,10 @@ def test_an_action_said_to_be_done_is_asked_about_and_moves_the_stage(one: Quart
     one.checkins.answer(ANA, one.team.id, JANUARY, changed=False)
     asked = {id for question in one.asked_again(ANA) for id in LIBRARY.questions[question].capabilities}
     assert set(lacking) <= asked
+    one.tick()
+    prompt = one.posted(ANA)[-1]
+    assert "what has been finished since" in text_of(prompt)
+    assert f"{ids.ANSWER}:as_before" not in offers(prompt)
 
 
 def test_an_action_is_reminded_of_at_the_teams_hour_and_not_on_a_holiday(one: Quarters) -> None:

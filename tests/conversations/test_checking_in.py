@@ -359,6 +359,15 @@ def test_where_nothing_was_said_last_time_the_same_is_no_answer() -> None:
     assert hear(first, Pressed(first.turn, "as_before")) == (first, (Stale(first.turn),))
 
 
+def test_a_question_knows_what_of_it_was_finished_since() -> None:
+    session, turns = engine.check_in(LIBRARY, FLOW, trail_of(BEST), ("compute", "tests"), ("managed_compute",))
+    assert isinstance(turns[-1], Asked)
+    assert (turns[-1].question, turns[-1].done) == ("compute", ("managed_compute",))
+    after, (*_, following) = hear(Session.from_json(session.to_json()), Pressed(session.turn, "skip"))
+    assert isinstance(following, Asked)
+    assert (following.question, following.done, after.done) == ("tests", (), ("managed_compute",))
+
+
 def test_an_answer_in_detail_is_taken_whole_when_it_is_still_so() -> None:
     partly: dict[str, Reply] = {**BEST, "compute": {"managed_compute": PARTLY}}
     session = press(check_in(partly, "compute"), "as_before")

@@ -170,6 +170,25 @@ def test_a_checklist_that_is_asked_again_has_the_boxes_of_last_time_ticked_until
     assert ticked(prompts.asked(VOICE, replace(again, last_time=replace(some, choice=NOT_SURE)))) == []
 
 
+@QUESTIONS
+@SOME
+@given(st.data())
+def test_what_was_finished_since_is_ticked_too_and_last_time_is_no_button_any_more(
+    question: Question, data: st.DataObject
+) -> None:
+    entry = data.draw(given_to(question).filter(lambda entry: entry.choice != SKIPPED))
+    done = data.draw(st.sampled_from(sorted(question.capabilities)))
+    turn = Asked(7, question.id, 1, 4, True, last_time=entry, done=(done,))
+    message, before = prompts.asked(VOICE, turn), prompts.asked(VOICE, replace(turn, done=()))
+    taken(message)
+    assert "as_before" not in names(message)
+    assert "Last time" in shown(taken(message))
+    if question.several:
+        since = {one.id for one in question.options if one.establishes.get(done) is Value.HELD}
+        assert set(ticked(message)) == {*ticked(before), *since}
+        assert prompts.TICKED_SINCE in shown(taken(message))
+
+
 def test_an_answer_that_was_left_as_last_time_says_so() -> None:
     entry = Passed(7, "again", "managed", "compute", since="2026-10-05")
     assert "as last time" in shown(taken(prompts.closed(VOICE, 7, entry)))

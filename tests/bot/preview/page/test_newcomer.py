@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.bot.preview.page.newcomer import ANSWERS, BEFORE, RESULT, Click, answer, answer_the_rest, set_up, to_the_next
 from tests.bot.preview.page.using import Using
 
@@ -80,7 +82,11 @@ def _check_in(using: Using) -> None:
     using.press("Done", asked)
     using.message("Version trained ML models: done")
     answer(using, Click("Nothing else changed"))
+    finished = using.message("what has been finished since")
+    expect(finished.get_by_role("checkbox", name="Trained ML models are under version control")).to_be_checked()
+    answer(using, Click("Done"))
     answer_the_rest(using)
+    expect(using.messages.last).to_contain_text("Now in place: versioned ML models")
     using.looked_at("7_next_quarter")
 
 
