@@ -269,6 +269,21 @@ def test_it_ends_when_asked_to_and_says_where_the_answers_are(tmp_path: Path) ->
     assert not listens(url)
 
 
+@pytest.mark.parametrize("option", ["--open", "--no-open"])
+def test_the_page_is_opened_in_a_browser_unless_that_is_not_wanted(tmp_path: Path, option: str) -> None:
+    opener, opened = tmp_path / "browser", tmp_path / "opened"
+    opener.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
+    opener.chmod(0o755)
+    command = [sys.executable, "-m", "bot", "try", option, "--folder", str(tmp_path / "try")]
+    env = {**os.environ, "BROWSER": f"{opener} %s"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env) as trial:
+        assert trial.stdout is not None
+        url = trial.stdout.readline().strip().rpartition(" ")[2]
+        trial.send_signal(signal.SIGINT)
+        trial.stdout.read()
+    assert (opened.read_text().strip() == url) if option == "--open" else not opened.exists()
+
+
 # --- nothing else can become a try ---
 
 
