@@ -19,7 +19,6 @@ from urllib.parse import parse_qs
 from bot.preview.files import File
 from bot.preview.server import Reply, Request, Server
 
-COOKIE = "mlops_advisor_try"
 WAIT_SECONDS = 20.0
 LOOK_SECONDS = 0.5
 _STATIC = {
@@ -64,6 +63,11 @@ class Page:
         return f"http://127.0.0.1:{self._server.port}"
 
     @property
+    def cookie(self) -> str:
+        """The name of the cookie; cookies know no ports, and two tries may run side by side."""
+        return f"mlops_advisor_try_{self._server.port}"
+
+    @property
     def url(self) -> str:
         """Where a browser begins."""
         return f"{self.address}/?key={self._secret}"
@@ -82,9 +86,9 @@ class Page:
             return _refused("This page answers under its own address alone.")
         key = parse_qs(request.query).get("key", [""])[0]
         if request.path == "/" and _same(key, self._secret):
-            cookie = f"{COOKIE}={self._secret}; Path=/; HttpOnly; SameSite=Strict"
+            cookie = f"{self.cookie}={self._secret}; Path=/; HttpOnly; SameSite=Strict"
             return Reply(303, "", headers={"Location": "/", "Set-Cookie": cookie, **_GUARD})
-        if not _same(_cookie(request), self._secret):
+        if not _same(_cookie(request, self.cookie), self._secret):
             return _refused(
                 "Open the address that mlops-advisor printed when it started: it holds the key to this page."
             )
@@ -151,9 +155,9 @@ def _refused(why: str) -> Reply:
     return Reply(403, why, content_type="text/plain; charset=utf-8", headers=_GUARD)
 
 
-def _cookie(request: Request) -> str:
+def _cookie(request: Request, name: str) -> str:
     try:
-        found = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
+        found = SimpleCookie(request.headers.get("cookie", "")).get(name)
     except CookieError:
         return ""
     return found.value if found else ""

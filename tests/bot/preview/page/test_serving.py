@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.preview.files import File
-from bot.preview.page.serving import COOKIE, Page
+from bot.preview.page.serving import Page
 
 PNG = b"\x89PNG\r\n\x1a\n and more"
 
@@ -88,7 +88,7 @@ def test_the_address_that_is_printed_opens_the_page(room: Room) -> None:
 @pytest.mark.parametrize("path", ["/", "/state", "/page.js", "/file/F1", "/?key=guess", "/?key=", "/?key=%C3%A4"])
 def test_without_the_key_nothing_is_told(room: Room, path: str) -> None:
     room.file("F1", PNG)
-    for cookie in ({}, {"Cookie": f"{COOKIE}=guess"}, {"Cookie": "a b; =;"}):
+    for cookie in ({}, {"Cookie": f"{room.page.cookie}=guess"}, {"Cookie": "a b; =;"}):
         answer, body = room.ask("GET", path, cookie)
         assert answer.status == 403
         assert b"holds the key" in body
@@ -120,6 +120,8 @@ def test_each_run_has_a_key_of_its_own(room: Room) -> None:
     try:
         assert urlsplit(other.page.url).query != urlsplit(room.page.url).query
         assert room.ask("GET", "/", other.key())[0].status == 403
+        both = {"Cookie": f"{room.key()['Cookie']}; {other.key()['Cookie']}"}
+        assert [one.ask("GET", "/", both)[0].status for one in (room, other)] == [200, 200]
     finally:
         other.page.stop()
 
