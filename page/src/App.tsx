@@ -38,7 +38,7 @@ export function App(): ReactNode {
   const [underneath, setUnderneath] = useState(false);
   const [dark, switchTheme] = useDark();
   const place = places[me] ?? "";
-  const { state, gone } = useLive(me, place === HOME ? "" : place);
+  const { state, fresh, gone } = useLive(me, place === HOME ? "" : place);
 
   useEffect(() => {
     if (!notice) return;
@@ -63,7 +63,9 @@ export function App(): ReactNode {
   if (!state) return <p className="loading">{gone ? GONE : "Starting …"}</p>;
 
   const home = place === HOME;
-  const shown = home ? HOME : state.shown;
+  // Where one wants to be counts at once; what stands there comes a moment later.
+  const here = fresh || home ? state.shown : place;
+  const shown = home ? HOME : here;
   const go = (to: string): void => {
     setThread("");
     setPlaces({ ...places, [person]: to });
@@ -76,17 +78,18 @@ export function App(): ReactNode {
   };
   const inMessage = (message: Message, ...[block, element, choice]: Parameters<Use>): void =>
     confirmed(element, choice, () => {
-      void act("click", { channel: state.shown, ts: message.ts, block: block.block_id, action: element.action_id, choice });
+      void act("click", { channel: here, ts: message.ts, block: block.block_id, action: element.action_id, choice });
     });
   const inView = (view: string, values: Choices, ...[block, element, choice]: Parameters<Use>): void =>
     confirmed(element, choice, () => {
       void act("click_view", { view, values, block: block.block_id, action: element.action_id, choice });
     });
   const say = (text: string, thread_ts: string): void =>
-    void act("say", { channel: state.shown, text, ...(thread_ts ? { thread_ts } : {}) });
+    void act("say", { channel: here, text, ...(thread_ts ? { thread_ts } : {}) });
   const names = { users: state.users, channels: state.channels, dark };
-  const inThread = thread ? state.messages.filter((one) => one.ts === thread || one.thread_ts === thread) : [];
-  const title = home ? "mlops-advisor" : titleOf(state);
+  const messages = fresh ? state.messages : [];
+  const inThread = thread ? messages.filter((one) => one.ts === thread || one.thread_ts === thread) : [];
+  const title = home ? "mlops-advisor" : titleOf(state, here);
 
   return (
     <NamesContext value={names}>
@@ -114,7 +117,7 @@ export function App(): ReactNode {
           </header>
           {home ? (
             <div className="home" role="region" aria-label="Home tab" tabIndex={0}>
-              {state.home ? (
+              {fresh && state.home ? (
                 <Blocks
                   blocks={state.home.blocks}
                   choices={{}}
@@ -127,12 +130,12 @@ export function App(): ReactNode {
             </div>
           ) : (
             <>
-              {state.messages.length ? (
-                <Conversation state={state} messages={state.messages} use={inMessage} open={setThread} thread={false} />
+              {messages.length || !fresh ? (
+                <Conversation state={state} messages={messages} use={inMessage} open={setThread} thread={false} />
               ) : (
                 <Welcome begin={() => say("/mlops", "")} />
               )}
-              {state.prompts.length ? (
+              {fresh && state.prompts.length ? (
                 <div className="prompts" role="group" aria-label={state.prompts_title || "Suggestions"}>
                   {state.prompts.map((one) => (
                     <button key={one.title} type="button" onClick={() => say(one.message, "")}>
@@ -141,7 +144,7 @@ export function App(): ReactNode {
                   ))}
                 </div>
               ) : null}
-              <Composer key={shown} to={title} commands={state.commands} say={(text) => say(text, "")} />
+              <Composer key={`${person} ${here}`} to={title} disabled={!here} commands={state.commands} say={(text) => say(text, "")} />
             </>
           )}
         </main>
@@ -154,7 +157,7 @@ export function App(): ReactNode {
               </button>
             </header>
             <Conversation state={state} messages={inThread} use={inMessage} open={setThread} thread />
-            <Composer key={thread} to="the thread" commands={[]} say={(text) => say(text, thread)} />
+            <Composer key={thread} to="the thread" disabled={false} commands={[]} say={(text) => say(text, thread)} />
           </aside>
         ) : null}
         {underneath ? <Underneath state={state} /> : null}
@@ -164,7 +167,7 @@ export function App(): ReactNode {
             {gone ? GONE : notice}
           </p>
         ) : null}
-        {state.modal ? (
+        {fresh && state.modal ? (
           <Modal
             key={state.modal.id}
             modal={state.modal}
@@ -200,8 +203,9 @@ function Welcome({ begin }: { begin: () => void }): ReactNode {
   );
 }
 
-function titleOf(state: State): string {
-  const channel = state.channels.find((one) => one.id === state.shown);
+function titleOf(state: State, here: string): string {
+  const channel = state.channels.find((one) => one.id === here);
+  if (!here) return "…";
   if (!channel || channel.kind === "im") return "mlops-advisor";
   return channel.kind === "mpim" ? channel.name : `#${channel.name}`;
 }

@@ -1,10 +1,10 @@
 import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import type { Command } from "./state";
 
-type Props = { to: string; commands: Command[]; say: (text: string) => void };
+type Props = { to: string; disabled: boolean; commands: Command[]; say: (text: string) => void };
 
 /** Where messages and slash commands are typed. */
-export function Composer({ to, commands, say }: Props): ReactNode {
+export function Composer({ to, disabled, commands, say }: Props): ReactNode {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const [hidden, setHidden] = useState(false);
@@ -56,6 +56,7 @@ export function Composer({ to, commands, say }: Props): ReactNode {
       ) : null}
       <textarea
         rows={1}
+        disabled={disabled}
         aria-label={`Message ${to}`}
         aria-haspopup="listbox"
         aria-controls={open ? list : undefined}

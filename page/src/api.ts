@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { State } from "./state";
 
 /** What a person does; bot/preview/page/acting.py reads it. */
@@ -21,15 +21,13 @@ export async function send(act: Act): Promise<string> {
 
 export const GONE = "The bot on this machine has ended. Start it again with: make try";
 
-/** The state as this person sees it in this conversation, kept up to date; null before the first. */
-export function useLive(person: string, shown: string): { state: State | null; gone: boolean } {
-  const [state, setState] = useState<State | null>(null);
+/** The state, kept up to date, and whether it is what this person sees in this conversation yet; null before the first. */
+export function useLive(person: string, shown: string): { state: State | null; fresh: boolean; gone: boolean } {
+  const [loaded, setLoaded] = useState<{ state: State; me: string } | null>(null);
   const [gone, setGone] = useState(false);
-  const wanted = useRef("");
+  const me = `${person} ${shown}`;
   useEffect(() => {
     const abort = new AbortController();
-    const me = `${person} ${shown}`;
-    wanted.current = me;
     async function follow(): Promise<void> {
       let revision = "";
       while (!abort.signal.aborted) {
@@ -39,7 +37,8 @@ export function useLive(person: string, shown: string): { state: State | null; g
           if (!answer.ok) throw new Error(answer.statusText);
           const next = (await answer.json()) as State;
           revision = next.revision;
-          if (wanted.current === me) setState(next);
+          if (abort.signal.aborted) return;
+          setLoaded({ state: next, me });
           setGone(false);
         } catch {
           if (abort.signal.aborted) return;
@@ -50,6 +49,6 @@ export function useLive(person: string, shown: string): { state: State | null; g
     }
     void follow();
     return () => abort.abort();
-  }, [person, shown]);
-  return { state, gone };
+  }, [person, shown, me]);
+  return { state: loaded?.state ?? null, fresh: loaded?.me === me, gone };
 }

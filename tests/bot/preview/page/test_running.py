@@ -256,21 +256,10 @@ def test_the_bot_ends_with_a_try_that_was_killed(tmp_path: Path) -> None:
                 pass
 
 
-def test_it_ends_when_asked_to_and_says_where_the_answers_are(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "bot", "try", "--no-open", "--folder", str(tmp_path / "try")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as trial:
-        assert trial.stdout is not None
-        url = trial.stdout.readline().strip().rpartition(" ")[2]
-        assert listens(url)
-        trial.send_signal(signal.SIGINT)
-        said = trial.stdout.read()
-    assert trial.returncode == 0
-    assert str(tmp_path / "try" / "try-1.db") in said
-    assert not listens(url)
-
-
 @pytest.mark.parametrize("option", ["--open", "--no-open"])
-def test_the_page_is_opened_in_a_browser_unless_that_is_not_wanted(tmp_path: Path, option: str) -> None:
+def test_it_opens_the_page_if_wanted_ends_when_asked_to_and_says_where_the_answers_are(
+    tmp_path: Path, option: str
+) -> None:
     opener, opened = tmp_path / "browser", tmp_path / "opened"
     opener.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
     opener.chmod(0o755)
@@ -279,8 +268,12 @@ def test_the_page_is_opened_in_a_browser_unless_that_is_not_wanted(tmp_path: Pat
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env) as trial:
         assert trial.stdout is not None
         url = trial.stdout.readline().strip().rpartition(" ")[2]
+        assert listens(url)
         trial.send_signal(signal.SIGINT)
-        trial.stdout.read()
+        said = trial.stdout.read()
+    assert trial.returncode == 0
+    assert str(tmp_path / "try" / "try-1.db") in said
+    assert not listens(url)
     assert (opened.read_text().strip() == url) if option == "--open" else not opened.exists()
 
 
