@@ -19,6 +19,9 @@ export async function send(act: Act): Promise<string> {
   }
 }
 
+/** Asked for by nobody, nowhere, the state is the first person's: they need not wait for it again. */
+const NOBODY = " ";
+
 export const GONE = "The bot on this machine has ended. Start it again with: make try";
 
 /** The state, kept up to date, and whether it is what this person sees in this conversation yet; null before the first. */
@@ -50,5 +53,5 @@ export function useLive(person: string, shown: string): { state: State | null; f
     void follow();
     return () => abort.abort();
   }, [person, shown, me]);
-  return { state: loaded?.state ?? null, fresh: loaded?.me === me, gone };
+  return { state: loaded?.state ?? null, fresh: loaded?.me === me || (loaded?.me === NOBODY && !shown), gone };
 }
