@@ -54,9 +54,10 @@ export function App(): ReactNode {
   }, [first, me]);
   const person = me || first;
   const act = useCallback(
-    async (name: string, more: Record<string, unknown> = {}): Promise<void> => {
+    async (name: string, more: Record<string, unknown> = {}): Promise<boolean> => {
       const wrong = await send({ act: name, person, ...more });
       if (wrong) setNotice(wrong);
+      return !wrong;
     },
     [person],
   );
@@ -72,18 +73,19 @@ export function App(): ReactNode {
     if (to === HOME) void act("home");
     else if (state.channels.some((one) => one.id === to && one.kind === "im")) void act("messages");
   };
-  const confirmed = (element: Element, choice: Choice, then: () => void): void => {
-    if (element.confirm && (element.type !== "checkboxes" || choice)) setAsked({ confirm: element.confirm, then });
-    else then();
+  const confirmed = async (element: Element, choice: Choice, then: () => Promise<boolean>): Promise<boolean> => {
+    const { confirm, type } = element;
+    if (!confirm || (type === "checkboxes" && !choice)) return then();
+    return (await new Promise<boolean>((agreed) => setAsked({ confirm, then: agreed }))) && then();
   };
-  const inMessage = (message: Message, ...[block, element, choice]: Parameters<Use>): void =>
-    confirmed(element, choice, () => {
-      void act("click", { channel: here, ts: message.ts, block: block.block_id, action: element.action_id, choice });
-    });
-  const inView = (view: string, values: Choices, ...[block, element, choice]: Parameters<Use>): void =>
-    confirmed(element, choice, () => {
-      void act("click_view", { view, values, block: block.block_id, action: element.action_id, choice });
-    });
+  const inMessage = (message: Message, ...[block, element, choice]: Parameters<Use>): Promise<boolean> =>
+    confirmed(element, choice, () =>
+      act("click", { channel: here, ts: message.ts, block: block.block_id, action: element.action_id, choice }),
+    );
+  const inView = (view: string, values: Choices, ...[block, element, choice]: Parameters<Use>): Promise<boolean> =>
+    confirmed(element, choice, () =>
+      act("click_view", { view, values, block: block.block_id, action: element.action_id, choice }),
+    );
   const say = (text: string, thread_ts: string): void =>
     void act("say", { channel: here, text, ...(thread_ts ? { thread_ts } : {}) });
   const names = { users: state.users, channels: state.channels, dark };

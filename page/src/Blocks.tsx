@@ -8,8 +8,8 @@ import { useNames } from "./names";
 import type { Block, Choice, Choices, Element, Text } from "./state";
 import { shown, TextsContext, When, WordsAt, Words } from "./Words";
 
-/** What using an element means; `choice` is null for a button. */
-export type Use = (block: Block, element: Element, choice: Choice) => void;
+/** What using an element means; `choice` is null for a button. Resolves to whether it came to that. */
+export type Use = (block: Block, element: Element, choice: Choice) => Promise<boolean>;
 
 /** What slack-blocks-to-jsx draws; anything else appears as a labelled text box. A film would have to be loaded from elsewhere,
  * which this page never does. */
@@ -166,7 +166,7 @@ function Draw({ block, use }: { block: Block; use: Use }): ReactNode {
     if (!found) return;
     event.stopPropagation();
     if (found.element.url && safe(found.element.url)) window.open(found.element.url, "_blank", "noopener,noreferrer");
-    use(found.block, found.element, found.choice);
+    void use(found.block, found.element, found.choice);
   };
   const texts: Text[] = [];
   const drawn = forLibrary(block, (text) => `:words-${texts.push(text) - 1}:`);

@@ -9,7 +9,7 @@ const STEPS = [
 ] as const;
 
 /** The moment that it is for the bot, and buttons that move it forward. */
-export function ClockBar({ state, act }: { state: State; act: (name: string, more?: Record<string, unknown>) => Promise<void> }): ReactNode {
+export function ClockBar({ state, act }: { state: State; act: (name: string, more?: Record<string, unknown>) => Promise<unknown> }): ReactNode {
   const [moving, setMoving] = useState(false);
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => closesElsewhere(menu), []);

@@ -2,19 +2,19 @@ import { useEffect, useRef, type ReactNode } from "react";
 import type { Confirm } from "./state";
 import { Words } from "./Words";
 
-export type Asked = { confirm: Confirm; then: () => void };
+export type Asked = { confirm: Confirm; then: (agreed: boolean) => void };
 
 /** What an element asks before it does something. */
 export function Confirming({ asked, done }: { asked: Asked; done: () => void }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const { title, text, confirm, deny, style } = asked.confirm;
-  const agree = (): void => {
+  const answer = (agreed: boolean): void => {
     done();
-    asked.then();
+    asked.then(agreed);
   };
   return (
-    <dialog ref={dialog} className="confirm" aria-labelledby="confirm-title" onCancel={done}>
+    <dialog ref={dialog} className="confirm" aria-labelledby="confirm-title" onCancel={() => answer(false)}>
       <h2 id="confirm-title">
         <Words text={title} />
       </h2>
@@ -22,10 +22,10 @@ export function Confirming({ asked, done }: { asked: Asked; done: () => void }):
         <Words text={text} />
       </p>
       <footer>
-        <button type="button" onClick={done}>
+        <button type="button" onClick={() => answer(false)}>
           <Words text={deny} />
         </button>
-        <button type="button" className={style === "danger" ? "danger" : "primary"} onClick={agree}>
+        <button type="button" className={style === "danger" ? "danger" : "primary"} onClick={() => answer(true)}>
           <Words text={confirm} />
         </button>
       </footer>

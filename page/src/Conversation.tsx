@@ -7,7 +7,7 @@ const NEAR = 40;
 const ROOM = 12;
 
 type Acts = {
-  use: (message: Message, ...used: Parameters<Use>) => void;
+  use: (message: Message, ...used: Parameters<Use>) => Promise<boolean>;
   open: (ts: string) => void;
 };
 

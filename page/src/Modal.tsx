@@ -4,8 +4,8 @@ import type { Block, Choice, Choices, Modal as Shown } from "./state";
 
 type Props = {
   modal: Shown;
-  use: (values: Choices, ...used: Parameters<Use>) => void;
-  submit: (values: Choices) => Promise<void>;
+  use: (values: Choices, ...used: Parameters<Use>) => Promise<boolean>;
+  submit: (values: Choices) => Promise<unknown>;
   close: () => void;
 };
 
@@ -22,7 +22,7 @@ export function Modal({ modal, use, submit, close }: Props): ReactNode {
     const waits = block.type === "input" && !block.dispatch_action;
     const next = isPressed(element.type) ? typed : withChoice(typed, block.block_id, element.action_id, choice);
     setTyped(next);
-    if (!waits) use(merged(modal.values, next), block, element, choice);
+    return waits ? Promise.resolve(true) : use(merged(modal.values, next), block, element, choice);
   };
   return (
     <dialog ref={dialog} className="modal" aria-labelledby="modal-title" onCancel={(event) => (event.preventDefault(), close())}>

@@ -8,7 +8,7 @@ type Props = {
   place: string;
   be: (person: string) => void;
   go: (place: string) => void;
-  fill: () => Promise<void>;
+  fill: () => Promise<unknown>;
   dark: boolean;
   switchTheme: () => void;
 };

@@ -4,8 +4,16 @@ import type { State } from "./state";
 /** What a person does; bot/preview/page/acting.py reads it. */
 export type Act = { act: string; person: string; [key: string]: unknown };
 
-/** Do it; resolves to what went wrong, empty if nothing did. */
-export async function send(act: Act): Promise<string> {
+let before: Promise<unknown> = Promise.resolve();
+
+/** Do it, after what was done before; resolves to what went wrong, empty if nothing did. */
+export function send(act: Act): Promise<string> {
+  const done = before.then(() => post(act));
+  before = done;
+  return done;
+}
+
+async function post(act: Act): Promise<string> {
   try {
     const answer = await fetch("act", {
       method: "POST",

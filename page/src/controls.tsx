@@ -15,20 +15,38 @@ const OWN = new Set([
 export const isOwn = (element: Element): boolean => OWN.has(element.type);
 
 /** `labelled`: whether something beside it says what it is. */
-type Props = { id: string; element: Element; chosen: Choice; choose: (choice: Choice) => void; labelled: boolean };
+type Props = {
+  id: string;
+  element: Element;
+  chosen: Choice;
+  choose: (choice: Choice) => Promise<boolean>;
+  labelled: boolean;
+};
 
 export function Control({ chosen, choose, ...rest }: Props): ReactNode {
   const { element } = rest;
-  // Shown at once; Slack hears of it meanwhile.
+  // Shown at once; Slack hears of it meanwhile, and what it knew in between is not shown.
   const [mine, setMine] = useState<{ choice: Choice } | null>(null);
+  const [telling, setTelling] = useState(0);
   const kept = JSON.stringify(chosen);
-  useEffect(() => setMine(null), [kept]);
+  useEffect(() => {
+    if (!telling) setMine((shown) => (shown && JSON.stringify(shown.choice) !== kept ? shown : null));
+  }, [telling]);
+  useEffect(() => {
+    if (!telling) setMine(null);
+  }, [kept]);
   const props: Props = {
     ...rest,
     chosen: mine ? mine.choice : chosen,
     choose: (choice) => {
       setMine({ choice });
-      choose(choice);
+      setTelling((many) => many + 1);
+      return choose(choice)
+        .then((told) => {
+          if (!told) setMine(null);
+          return told;
+        })
+        .finally(() => setTelling((many) => many - 1));
     },
   };
   if (element.type === "overflow") return <Overflow {...props} />;
@@ -85,8 +103,8 @@ function Ticks(props: Props): ReactNode {
   const ticked = Array.isArray(chosen) ? chosen : chosen ? [chosen] : [];
   const options = element.options ?? [];
   const toggle = (value: string): void => {
-    if (!many) return choose(value);
-    choose(options.map((one) => one.value).filter((one) => (one === value ? !ticked.includes(one) : ticked.includes(one))));
+    if (!many) return void choose(value);
+    void choose(options.map((one) => one.value).filter((one) => (one === value ? !ticked.includes(one) : ticked.includes(one))));
   };
   return (
     <div className="ticks" role={props.labelled ? undefined : many ? "group" : "radiogroup"} aria-label={label(props)}>

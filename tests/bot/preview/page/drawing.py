@@ -57,6 +57,9 @@ class Drawing:
         self._state = dict(_STATE)
         self._count = itertools.count(1)
         self._changed = threading.Condition()
+        self.taken = threading.Event()
+        """Cleared, it holds up what is done."""
+        self.taken.set()
         self._server = Page(self._show, self._do, _file, self._changed)
         self._server.start()
         self._context = browser.new_context(
@@ -104,12 +107,22 @@ class Drawing:
 
     def last(self) -> Mapping[str, Any]:
         """What was done last, once something was."""
-        self.page.wait_for_function("() => true")
-        for _ in range(PATIENCE_MS // 20):
-            if self.done:
-                return self.done[-1]
-            self.page.wait_for_timeout(20)
-        raise TimeoutError("nothing was done")
+        return self.all(1)[-1]
+
+    def all(self, many: int) -> list[Mapping[str, Any]]:
+        """What was done, once so much was."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self.done) >= many, PATIENCE_MS / 1000):
+                raise TimeoutError(f"{len(self.done)} things were done, not {many}")
+            return list(self.done)
+
+    def learns(self, chosen: Mapping[str, Any], status: str) -> None:
+        """Let Slack know these choices of the message that is shown, once the page has seen it."""
+        with self._changed:
+            (ts,) = self._state["chosen"]
+            self._state = {**self._state, "chosen": {ts: chosen}, "status": status}
+            self._changed.notify_all()
+        self.page.get_by_text(status).wait_for()
 
     def opened(self) -> list[list[str]]:
         """What the page opened elsewhere: address, target, features."""
@@ -141,7 +154,10 @@ class Drawing:
 
     def _do(self, said: Mapping[str, Any]) -> str:
         if said.get("act") != "zone":
-            self.done.append(said)
+            self.taken.wait(PATIENCE_MS / 1000)
+            with self._changed:
+                self.done.append(said)
+                self._changed.notify_all()
         return ""
 
     def _note(self, said: ConsoleMessage) -> None:

@@ -349,6 +349,25 @@ def test_a_button_on_a_card_tells_the_card(drawing: Drawing) -> None:
     assert (drawing.last()["block"], drawing.last()["action"]) == ("card1", "go")
 
 
+def test_what_is_ticked_while_slack_hears_of_the_tick_before_stays_ticked_and_is_told_after_it(
+    drawing: Drawing,
+) -> None:
+    boxes = {"type": "checkboxes", "action_id": "ticks", "options": options(3)}
+    place = drawing.message({"type": "actions", "block_id": "here", "elements": [boxes]})
+    first, second = (place.get_by_role("checkbox").nth(at) for at in range(2))
+    drawing.taken.clear()
+    first.check()
+    second.check()
+    drawing.learns({"here": {"ticks": ["v0"]}}, "is writing")
+    assert first.is_checked()
+    assert second.is_checked()
+    drawing.taken.set()
+    assert [one["choice"] for one in drawing.all(2)] == [["v0"], ["v0", "v1"]]
+    drawing.learns({"here": {"ticks": ["v0", "v1"]}}, "has written")
+    drawing.learns({"here": {"ticks": ["v1"]}}, "has changed it")
+    assert not first.is_checked()
+
+
 def test_what_stands_in_a_container_can_be_used(drawing: Drawing) -> None:
     menu = {"type": "static_select", "action_id": "pick", "options": options(2), "placeholder": plain()}
     held = {"type": "section", "block_id": "held", "text": plain(), "accessory": menu}
