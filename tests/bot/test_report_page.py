@@ -20,6 +20,7 @@ from tests.browsing import SCREENSHOTS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+
 Scheme = Literal["light", "dark"]
 PHONE, DESK, A4 = 390, 1280, 794
 """Widths in CSS pixels; A4 paper has 794."""

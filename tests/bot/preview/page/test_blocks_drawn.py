@@ -37,6 +37,7 @@ from tests.bot.preview.page.drawing import ANN, ME, ROOM, Drawing
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
+
 SAID_UNDER = {
     *("text", "alt_text", "title", "caption", "name", "provider_name", "author_name", "accessibility_label"),
     *("x_label", "y_label", "call_id", "external_id"),

@@ -19,8 +19,6 @@ from tests.bot.preview.page.using import Using
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.xdist_group("page")
-
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Trial]:

@@ -30,7 +30,6 @@ from bot.preview.people import Person
 from bot.store import programme
 from tests.bot.walking import ok
 
-pytestmark = pytest.mark.xdist_group("running")
 ROOT = Path(bot.__file__).parent.parent
 A_DAY = 86_400.0
 
