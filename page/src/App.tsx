@@ -122,7 +122,7 @@ export function App(): ReactNode {
               {fresh && state.home ? (
                 <Blocks
                   blocks={state.home.blocks}
-                  choices={{}}
+                  choices={state.home.values}
                   use={(...used) => inView(state.home?.id ?? "", {}, ...used)}
                   scope={state.home.id}
                 />

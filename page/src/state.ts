@@ -70,7 +70,7 @@ export type Modal = {
   values: Choices;
   errors: Record<string, string>;
 };
-export type Home = { id: string; hash: string; blocks: Block[] };
+export type Home = { id: string; hash: string; blocks: Block[]; values: Choices };
 export type Channel = { id: string; name: string; kind: "public" | "private" | "im" | "mpim"; latest: string };
 export type Person = { id: string; name: string; team: string; latest: string };
 export type Refusal = { method: string; error: string; detail: string };

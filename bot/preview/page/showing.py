@@ -12,7 +12,6 @@ from bot.preview.page.company import Company
 from bot.preview.page.underneath import underneath
 from bot.preview.people import Person
 from bot.preview.slack import Channel, Message, RefusedCall
-from bot.preview.views import View
 from bot.store import rhythms
 from bot.store.database import Store
 from knowledge.library import Library
@@ -35,7 +34,7 @@ def shown(company: Company, store: Store, library: Library, person: Person, plac
         slack = {
             **_around(company, person, channels),
             **_conversation(company, person, channel),
-            "home": _home(person.home),
+            "home": _home(person),
             "modal": _modal(company, person),
             **_suggested(company, channel),
             "commands": commands(),
@@ -118,8 +117,9 @@ def _message(company: Company, message: Message) -> dict[str, Any]:
     }
 
 
-def _home(view: View | None) -> dict[str, Any] | None:
-    return {"id": view.id, "hash": view.hash, "blocks": view.blocks} if view else None
+def _home(person: Person) -> dict[str, Any] | None:
+    view = person.home
+    return {"id": view.id, "hash": view.hash, "blocks": view.blocks, "values": person.chosen(view)} if view else None
 
 
 def _modal(company: Company, person: Person) -> dict[str, Any] | None:

@@ -304,10 +304,12 @@ def test_the_home_tab_is_shown_once_it_was_published_and_to_whom_it_is(
     sees: Sees, ana: Person, ben: Person, client: WebClient
 ) -> None:
     assert sees(ana)["home"] is None
-    client.views_publish(user_id=ana.id, view={"type": "home", "blocks": [SECTION], "private_metadata": "hidden"})
+    sort = actions(menu("static_select", "sort", *CHOICES, initial_option=CHOICES[1]))
+    client.views_publish(user_id=ana.id, view={"type": "home", "blocks": [SECTION, sort], "private_metadata": "hidden"})
     home = sees(ana)["home"]
-    assert [one["text"] for one in home["blocks"]] == [SECTION["text"]]
-    assert set(home) == {"id", "hash", "blocks"}
+    assert [one.get("text") for one in home["blocks"]] == [SECTION["text"], None]
+    assert home["values"] == {"acts": {"sort": "b"}}
+    assert set(home) == {"id", "hash", "blocks", "values"}
     assert sees(ben)["home"] is None
 
 
