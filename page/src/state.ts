@@ -21,7 +21,6 @@ export type Element = {
   is_decimal_allowed?: boolean;
   min_value?: string;
   max_value?: string;
-  focus_on_load?: boolean;
   accessibility_label?: string;
   positive_button?: { text: Text; value: string };
   negative_button?: { text: Text; value: string };
@@ -62,7 +61,6 @@ export type Choices = Record<string, Record<string, Choice>>;
 export type Modal = {
   id: string;
   hash: string;
-  depth: number;
   title: string;
   submit: string;
   close: string;

@@ -35,7 +35,7 @@ def shown(company: Company, store: Store, library: Library, person: Person, plac
             **_around(company, person, channels),
             **_conversation(company, person, channel),
             "home": _home(person),
-            "modal": _modal(company, person),
+            "modal": _modal(person),
             **_suggested(company, channel),
             "commands": commands(),
             "refused": [_refusal(one) for one in company.slack.refused],
@@ -122,7 +122,7 @@ def _home(person: Person) -> dict[str, Any] | None:
     return {"id": view.id, "hash": view.hash, "blocks": view.blocks, "values": person.chosen(view)} if view else None
 
 
-def _modal(company: Company, person: Person) -> dict[str, Any] | None:
+def _modal(person: Person) -> dict[str, Any] | None:
     view = person.view
     if view is None:
         return None
@@ -130,7 +130,6 @@ def _modal(company: Company, person: Person) -> dict[str, Any] | None:
     return {
         "id": view.id,
         "hash": view.hash,
-        "depth": len(company.workspace.views.stack(person.id)),
         "title": view.title,
         **words,
         "blocks": view.blocks,

@@ -14,6 +14,7 @@ from bot.preview.page.running import Trial
 from bot.preview.people import Person
 from bot.preview.retries import Retries
 from bot.preview.slack import LocalSlack
+from tests.bot.preview.page.drawing import Drawing
 from tests.bot.preview.page.using import Using
 from tests.bot.preview.smallest_app import App, Clock
 
@@ -82,3 +83,20 @@ def using(trial: Trial, opened: Opened) -> Iterator[Using]:
     """The page in a browser; no call of the bot may be refused."""
     yield opened()
     assert trial.slack.refused == []
+
+
+@pytest.fixture(scope="module")
+def empty(browser: Browser) -> Iterator[Drawing]:
+    """A page that a file's tests put their own blocks on, one after the other."""
+    page = Drawing(browser)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def drawing(empty: Drawing) -> Iterator[Drawing]:
+    """The same, with nothing wrong on it before and after."""
+    empty.wrong.clear()
+    empty.opened()
+    yield empty
+    assert empty.wrong == []

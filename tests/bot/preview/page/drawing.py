@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.preview.elements import elements, with_ids
 from bot.preview.files import File
 from bot.preview.page.serving import Page
+from tests.bot.preview.block_samples import element, plain
 from tests.browsing import SCREENSHOTS
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ PICTURE = (
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
 )
 """One pixel."""
+SEEN = """root => {
+  const all = [...root.querySelectorAll("*")];
+  const heard = ["alt", "aria-label", "title", "placeholder"];
+  const names = all.filter(one => one.checkVisibility()).flatMap(one => heard.map(key => one.getAttribute(key)));
+  const offered = all.filter(one => one.matches("option, optgroup")).map(one => one.label);
+  const charted = all.filter(one => one.matches("svg text")).map(one => one.textContent);
+  return [root.innerText, ...names, ...offered, ...charted].filter(Boolean).join("\\n");
+}"""
+"""What people see or hear of a part of the page."""
 _STATE: Json = {
     "people": [{"id": ME, "name": "Mia Jones", "team": "#churn"}],
     "users": [
@@ -99,7 +109,7 @@ class Drawing:
     def modal(self, *blocks: Json) -> Locator:
         """The blocks as a new modal, once it is drawn."""
         sent, number = self._with_ids(blocks), next(self._count)
-        shown = {"title": f"Form {number}", "submit": "Submit", "close": "", "hash": "h", "depth": 1, "errors": {}}
+        shown = {"title": f"Form {number}", "submit": "Submit", "close": "", "hash": "h", "errors": {}}
         self._put(modal={**shown, "id": f"V{number}", "blocks": sent, "values": self._choices(sent)}, messages=[])
         found = self.page.get_by_role("dialog", name=f"Form {number}")
         found.wait_for()
@@ -167,6 +177,24 @@ class Drawing:
     def _refuse(self, dialog: Dialog) -> None:
         self.wrong.append(f"a dialog: {dialog.message}")
         dialog.dismiss()
+
+
+def assert_told(words: list[str], place: Locator) -> None:
+    """Every word is to be seen or heard there."""
+    assert words, "there is no word to look for"
+    for menu in place.get_by_role("button", name="More", exact=True).all():
+        menu.click()
+    seen = str(place.evaluate(SEEN)).split()
+    missing = [word for word in words if word not in seen]
+    assert not missing, f"dropped: {missing}"
+
+
+def usable(name: str) -> Json:
+    """The sample of an element that asks nothing before it is used."""
+    sample = {key: value for key, value in element(name, action_id="use").items() if key != "confirm"}
+    if name == "feedback_buttons":
+        sample["negative_button"] = {"text": plain(), "value": "worse", "accessibility_label": "bad"}
+    return sample
 
 
 def _file(id: str) -> File | None:

@@ -1,13 +1,13 @@
 """Blocks and elements on the page, in a real browser: nothing they say is dropped, and using one tells what Slack would.
 
-Every kind that Slack has; and every text as Slack reads it.
+Every kind that Slack has; its texts stand in test_words_drawn.py.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from tests.bot.preview.block_samples import (
     CARD,
     ELEMENTS,
     HOLDERS,
-    IMAGE,
     Json,
     block,
     button,
@@ -30,9 +29,9 @@ from tests.bot.preview.block_samples import (
     options,
     plain,
     plot,
-    rich,
 )
-from tests.bot.preview.page.drawing import ANN, ME, ROOM, Drawing
+from tests.bot.preview.page.drawing import ANN, ME, ROOM, Drawing, assert_told, usable
+from tests.bot.preview.page.mrkdwn_samples import MRKDWN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
@@ -48,43 +47,6 @@ NOT_SHOWN = ("confirm", "workflow", "initial_option", "initial_options", "initia
 NO_USE = {"image", "workflow_button", "external_select", "multi_external_select", "file_input"}
 """Elements with which nobody can tell the bot anything here: they show something, or need another server."""
 OWN_PICTURE = {"type": "image", "alt_text": "a chart", "slack_file": {"id": "F1"}}
-SEEN = """root => {
-  const all = [...root.querySelectorAll("*")];
-  const heard = ["alt", "aria-label", "title", "placeholder"];
-  const names = all.filter(one => one.checkVisibility()).flatMap(one => heard.map(key => one.getAttribute(key)));
-  const offered = all.filter(one => one.matches("option, optgroup")).map(one => one.label);
-  const charted = all.filter(one => one.matches("svg text")).map(one => one.textContent);
-  return [root.innerText, ...names, ...offered, ...charted].filter(Boolean).join("\\n");
-}"""
-"""What people see or hear of a part of the page."""
-MARKUP = """root => {
-  const told = node => {
-    if (node.nodeType === Node.TEXT_NODE) return node.data;
-    const inside = [...node.childNodes].map(told).join("");
-    const kind = ["quote", "code-block", "mention", "lines"].find(one => node.classList.contains(one));
-    if (kind === "lines") return `[${inside}]`;
-    const tag = kind ?? node.tagName.toLowerCase();
-    if (tag === "a") return `<a ${node.getAttribute("href")}>${inside}</a>`;
-    return kind || ["strong", "em", "s", "code"].includes(tag) ? `<${tag}>${inside}</${tag}>` : inside;
-  };
-  return told(root);
-}"""
-"""What is drawn of a text, with only the tags that mean something; lines stand in brackets."""
-
-
-@pytest.fixture(scope="module")
-def opened(browser: Browser) -> Iterator[Drawing]:
-    page = Drawing(browser)
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def drawing(opened: Drawing) -> Iterator[Drawing]:
-    opened.wrong.clear()
-    opened.opened()
-    yield opened
-    assert opened.wrong == []
 
 
 def telling(sample: Json) -> tuple[Json, list[str]]:
@@ -106,15 +68,6 @@ def telling(sample: Json) -> tuple[Json, list[str]]:
         return fresh() if isinstance(part, str) and key in SAID_UNDER else part
 
     return changed(sample), words
-
-
-def assert_told(words: list[str], place: Locator) -> None:
-    """Every word is to be seen or heard there."""
-    assert words
-    for menu in place.get_by_role("button", name="More", exact=True).all():
-        menu.click()
-    seen = str(place.evaluate(SEEN)).split()
-    assert [word for word in words if word not in seen] == []
 
 
 def shown(drawing: Drawing, sample: Json, surfaces: set[str]) -> Locator:
@@ -271,14 +224,6 @@ USES: dict[str, tuple[Way, object]] = {
 """How each element is used, and what is chosen then."""
 
 
-def usable(name: str) -> Json:
-    """The sample of an element that asks nothing before it is used."""
-    sample = {key: value for key, value in element(name, action_id="use").items() if key != "confirm"}
-    if name == "feedback_buttons":
-        sample["negative_button"] = {"text": plain(), "value": "worse", "accessibility_label": "bad"}
-    return sample
-
-
 def test_every_element_is_used_here() -> None:
     assert set(USES) | NO_USE == set(ELEMENTS)
 
@@ -397,123 +342,6 @@ def test_a_button_with_an_address_opens_it_elsewhere_and_tells_the_bot(address: 
     assert drawing.opened() == [[address, "_blank", "noopener,noreferrer"]]
 
 
-# --- Slack's text rules ---
-
-DATE = 1_795_000_000  # 18 November 2026, 12:06 in Berlin
-MRKDWN = {
-    "*bold*": "[<strong>bold</strong>]",
-    "*bold?*\nand on": "[<strong>bold?</strong>\nand on]",
-    "so\n*bold:* and": "[so\n<strong>bold:</strong> and]",
-    "_it_ ~gone~ (*b*)": "[<em>it</em> <s>gone</s> (<strong>b</strong>)]",
-    "*b _both_*": "[<strong>b <em>both</em></strong>]",
-    "2*3*4 a_b_c x~y~z": "[2*3*4 a_b_c x~y~z]",
-    "* not * _ this _": "[* not * _ this _]",
-    "*not\nacross*": "[*not\nacross*]",
-    "**": "[**]",
-    "`co *d* _e_`": "[<code>co *d* _e_</code>]",
-    "```\na *b*\n  c &lt; d\n```\nafter": "<code-block>a *b*\n  c < d</code-block>[after]",
-    "before\n```a```": "[before]<code-block>a</code-block>",
-    "> one\n> *two*\nthree": "<quote>one\n<strong>two</strong></quote>[three]",
-    "&gt; one\nnot &gt; this": "<quote>one</quote>[not > this]",
-    "a\n>>> b\n\nc": "[a]<quote>b\n\nc</quote>",
-    "• one\n• two\n- three\n1. four": "[• one\n• two\n- three\n1. four]",
-    "# no title\n[no](https://link.example)": "[# no title\n[no](<a https://link.example>https://link.example</a>)]",
-    "one\n\n\ntwo   three": "[one\n\n\ntwo   three]",
-    "<https://a.example/?b=1&amp;c=2|the *label*>": "[<a https://a.example/?b=1&c=2>the *label*</a>]",
-    "<https://a.example>": "[<a https://a.example>https://a.example</a>]",
-    "*<https://a.example/a*b|bold link>*": "[<strong><a https://a.example/a*b>bold link</a></strong>]",
-    "<mailto:a@b.example>": "[<a mailto:a@b.example>a@b.example</a>]",
-    "see https://a.example/b.": "[see <a https://a.example/b>https://a.example/b</a>.]",
-    f"<@{ANN}> <@U77> <@U77|zed>": "[<mention>@Ann Lee</mention> <mention>@U77</mention> <mention>@zed</mention>]",
-    f"<#{ROOM}> <#C77|old>": "[<mention>#churn</mention> <mention>#old</mention>]",
-    "<!here> <!subteam^S1|@leads>": "[<mention>@here</mention> <mention>@leads</mention>]",
-    f"<!date^{DATE}^{{date_short}} at {{time}}|then>": "[Nov 18, 2026 at 12:06 PM]",
-    f"<!date^{DATE}^{{date}}, {{date_num}}|then>": "[November 18th, 2026, 2026-11-18]",
-    f"<!date^{DATE}^{{date_long}}^https://a.example|then>": "[<a https://a.example>Wednesday, November 18th, 2026</a>]",
-    f"<!date^{DATE}^{{stardate}}|then>": "[then]",
-    "&lt;b&gt; &amp;lt; &amp;amp; &copy; a & b": "[<b> &lt; &amp; &copy; a & b]",
-    "&lt;@U2&gt; &lt;https://a.example|x&gt;": "[<@U2> <<a https://a.example>https://a.example</a>|x>]",
-    ":tada: :no_such_emoji: 10:30:45": "[🎉 :no_such_emoji: 10:30:45]",
-    "<b>bold</b> <nobody>": "[<b>bold</b> <nobody>]",
-}
-
-
-def markup(place: Locator, within: str = ".slack_blocks_to_jsx__section") -> str:
-    return str(place.locator(within).evaluate(MARKUP))
-
-
-@pytest.mark.parametrize("text", MRKDWN)
-def test_mrkdwn_reads_as_in_slack(text: str, drawing: Drawing) -> None:
-    section = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-    assert markup(drawing.message(section)) == MRKDWN[text]
-
-
-def test_a_message_without_blocks_reads_as_in_slack(drawing: Drawing) -> None:
-    assert (
-        markup(drawing.message(text="*bold?*\nfor <@U2>"))
-        == "[<strong>bold?</strong>\nfor <mention>@Ann Lee</mention>]"
-    )
-
-
-def test_verbatim_makes_no_link_of_what_was_typed_but_keeps_markup(drawing: Drawing) -> None:
-    text = {"type": "mrkdwn", "text": "*b* https://a.example <@U2> @here", "verbatim": True}
-    expected = "[<strong>b</strong> https://a.example <mention>@Ann Lee</mention> @here]"
-    assert markup(drawing.message({"type": "section", "text": text})) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("*a* _b_ `c` <@U2>", "*a* _b_ `c` <@U2>"),
-        ("> a\n\nb   c", "> a\n\nb   c"),
-        ("a &amp; b &lt;i&gt; &amp;lt;", "a & b <i> &lt;"),
-        ("https://a.example :tada:", "https://a.example 🎉"),
-        ("# a\n1. b\n```c```", "# a\n1. b\n```c```"),
-    ],
-)
-def test_plain_text_is_no_mrkdwn(text: str, expected: str, drawing: Drawing) -> None:
-    written = {"type": "plain_text", "text": text}
-    place = drawing.message(
-        {"type": "section", "text": written, "fields": [written]},
-        {"type": "header", "text": written},
-        {"type": "context", "elements": [written]},
-        {"type": "actions", "elements": [button(text=written)]},
-        {"type": "table", "rows": [[{"type": "raw_text", "text": text}]]},
-    )
-    assert markup(place) == expected * 2
-    for within in ("header", "context", "actions", "table"):
-        assert markup(place, f".slack_blocks_to_jsx__{within}") == expected
-
-
-def test_plain_text_keeps_its_lines_and_its_emoji_codes_where_asked(drawing: Drawing) -> None:
-    place = drawing.message({"type": "section", "text": {"type": "plain_text", "text": "a :tada:\nb", "emoji": False}})
-    assert place.locator(".slack_blocks_to_jsx__section").inner_text().strip() == "a :tada:\nb"
-
-
-def test_an_inputs_hint_keeps_its_lines(drawing: Drawing) -> None:
-    hint = {"type": "plain_text", "text": "a *b*\nc &amp; d"}
-    place = drawing.modal({**HOLDERS["input"](usable("plain_text_input")), "hint": hint})
-    assert place.locator(".hint").inner_text() == "a *b*\nc & d"
-
-
-def test_an_option_says_its_text_as_text(drawing: Drawing) -> None:
-    offered = {"text": {"type": "plain_text", "text": "R&amp;D *x*"}, "value": "a"}
-    menus = [{"type": kind, "action_id": kind, "options": [offered]} for kind in ("static_select", "checkboxes")]
-    place = drawing.message({"type": "actions", "elements": menus})
-    assert place.get_by_role("option").all_inner_texts()[-1] == "R&D *x*"
-    assert place.get_by_role("checkbox", name="R&D *x*").count() == 1
-
-
-def test_a_changed_text_and_a_changed_name_are_drawn_anew(drawing: Drawing) -> None:
-    place = drawing.message({"type": "section", "block_id": "b", "text": {"type": "mrkdwn", "text": "one <@U5>"}})
-    assert "one @U5" in place.inner_text()
-    state = drawing._state
-    changed = copy.deepcopy(state["messages"])
-    changed[0]["blocks"][0]["text"]["text"] = "two <@U5>"
-    drawing._put(messages=changed, users=[*state["users"], {"id": "U5", "name": "Eve", "bot": False}])
-    place.get_by_text("two @Eve").wait_for()
-
-
 # --- how it looks ---
 
 
@@ -589,78 +417,3 @@ def test_nothing_drawn_keeps_anybody_out(dark: bool, browser: Browser) -> None:
         assert page.wrong == []
     finally:
         page.close()
-
-
-# --- no text does harm ---
-
-EVIL = "javascript:alert(1)"
-HTML = "<img src=x onerror=alert(1)><script>alert(1)</script><a href='javascript:alert(1)'>x</a>"
-
-
-def assert_harmless(drawing: Drawing, place: Locator) -> None:
-    """No script, no picture from elsewhere, no link but to the web; what was tried would also have opened a dialog."""
-    addresses = place.locator("a").evaluate_all("all => all.map(one => one.href)")
-    assert [one for one in addresses if one and not one.startswith(("https://", "http://127.0.0.1"))] == []
-    sources = place.locator("img, iframe, script, object, embed").evaluate_all("all => all.map(one => one.src)")
-    assert [one for one in sources if not one.startswith("http://127.0.0.1")] == []
-    for link in place.locator("a").all():
-        assert link.get_attribute("target") == "_blank"
-        assert "noopener" in (link.get_attribute("rel") or "")
-    for found in place.locator("button").all():
-        if found.is_visible():
-            found.click()
-    assert [one for one in drawing.opened() if EVIL in one] == []
-
-
-TRIED = (f"<{EVIL}|x>", f"<{EVIL.upper()}>", f"[x]({EVIL})", HTML, "<data:text/html,x|x>", "<vbscript:x> <file:///x|x>")
-
-
-@pytest.mark.parametrize("text", TRIED)
-def test_text_makes_no_html_and_no_script_link(text: str, drawing: Drawing) -> None:
-    written: list[Json] = [{"type": kind, "text": text} for kind in ("mrkdwn", "plain_text")]
-    place = drawing.message(
-        *({"type": "section", "text": one, "fields": [one]} for one in written),
-        {"type": "context", "elements": written},
-        {"type": "header", "text": written[1]},
-        {"type": "markdown", "text": text},
-        {"type": "table", "rows": [[{"type": "raw_text", "text": text}]]},
-        {"type": "card", "title": written[0], "body": written[1]},
-        {"type": "task_card", "task_id": "t", "title": text, "status": "error", "details": rich(text)},
-        {"type": "hologram", "note": text},
-        rich(text),
-    )
-    assert place.locator(".slack_blocks_to_jsx__header").inner_text() == text
-    assert_harmless(drawing, place)
-
-
-def test_no_address_runs_a_script(drawing: Drawing) -> None:
-    link = {"type": "link", "url": EVIL, "text": "in rich text"}
-    date = {"type": "date", "timestamp": DATE, "format": "{date_num}", "url": EVIL}
-    source = {"type": "url", "url": EVIL, "text": "a source"}
-    place = drawing.message(
-        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [link, date]}]},
-        {"type": "task_card", "task_id": "t", "title": "Look", "status": "complete", "sources": [source]},
-        {"type": "actions", "elements": [button(action_id="x", url=EVIL)]},
-        {"type": "section", "text": {"type": "mrkdwn", "text": f"<!date^{DATE}^{{date_num}}^{EVIL}|then>"}},
-        {"type": "video", "alt_text": "a film", "title": plain(), "video_url": EVIL, "thumbnail_url": EVIL},
-    )
-    assert_told(["rich", "source", "2026-11-18", "film"], place)
-    assert_harmless(drawing, place)
-
-
-def test_a_picture_from_elsewhere_is_told_and_not_loaded(drawing: Drawing) -> None:
-    asked: list[str] = []
-    drawing.page.on("request", lambda request: asked.append(request.url))
-    place = drawing.message(
-        {**IMAGE, "title": {"type": "plain_text", "text": "Title"}},
-        {"type": "context", "elements": [{**IMAGE, "alt_text": "an icon"}]},
-        {"type": "section", "text": plain(), "accessory": {**IMAGE, "alt_text": "beside"}},
-        {"type": "image", "alt_text": "elsewhere", "slack_file": {"url": "https://files.example/F1"}},
-        {"type": "markdown", "text": "![painted](https://example.com/p.png)"},
-        block("card"),
-    )
-    boxes = place.get_by_role("group", name="A picture of type image")
-    assert boxes.count() == 6
-    assert_told(["chart", "Title", "icon", "beside", "elsewhere", "painted"], place)
-    assert place.locator("img").count() == 0
-    assert [url for url in asked if "example" in url] == []

@@ -270,7 +270,7 @@ def test_a_modal_is_shown_to_who_opened_it_with_what_was_typed_and_what_is_wrong
     app.answer({"response_action": "errors", "errors": {"name": "Is taken."}})
     ana.submit(ana.view, {"name": "Churn", "tags": ["b"]})
     seen = sees(ana)["modal"]
-    assert (seen["title"], seen["submit"], seen["close"], seen["depth"]) == ("Team", "Save", "Not now", 1)
+    assert (seen["title"], seen["submit"], seen["close"]) == ("Team", "Save", "Not now")
     assert seen["values"] == {"name": {"text": "Churn"}, "tags": {"tags": ["b"]}}
     assert seen["errors"] == {"name": "Is taken."}
     assert [one["block_id"] for one in seen["blocks"]] == ["name", "tags"]
@@ -285,7 +285,7 @@ def test_of_modals_on_one_another_the_top_one_is_shown(sees: Sees, ana: Person, 
     ana.click_in_view(ana.view, "more")
     client.views_push(trigger_id=app.last.payload["trigger_id"], view={**modal(SECTION), "title": plain("On top")})
     second = sees(ana)["modal"]
-    assert (second["title"], second["depth"]) == ("On top", 2)
+    assert second["title"] == "On top"
     assert second["id"] != first["id"]
 
 

@@ -1,0 +1,41 @@
+"""Samples of Slack's mrkdwn, and what is drawn of each."""
+
+from tests.bot.preview.page.drawing import ANN, ROOM
+
+DATE = 1_795_000_000  # 18 November 2026, 12:06 in Berlin
+MRKDWN = {
+    "*bold*": "[<strong>bold</strong>]",
+    "*bold?*\nand on": "[<strong>bold?</strong>\nand on]",
+    "so\n*bold:* and": "[so\n<strong>bold:</strong> and]",
+    "_it_ ~gone~ (*b*)": "[<em>it</em> <s>gone</s> (<strong>b</strong>)]",
+    "*b _both_*": "[<strong>b <em>both</em></strong>]",
+    "2*3*4 a_b_c x~y~z": "[2*3*4 a_b_c x~y~z]",
+    "* not * _ this _": "[* not * _ this _]",
+    "*not\nacross*": "[*not\nacross*]",
+    "**": "[**]",
+    "`co *d* _e_`": "[<code>co *d* _e_</code>]",
+    "```\na *b*\n  c &lt; d\n```\nafter": "<code-block>a *b*\n  c < d</code-block>[after]",
+    "before\n```a```": "[before]<code-block>a</code-block>",
+    "> one\n> *two*\nthree": "<quote>one\n<strong>two</strong></quote>[three]",
+    "&gt; one\nnot &gt; this": "<quote>one</quote>[not > this]",
+    "a\n>>> b\n\nc": "[a]<quote>b\n\nc</quote>",
+    "• one\n• two\n- three\n1. four": "[• one\n• two\n- three\n1. four]",
+    "# no title\n[no](https://link.example)": "[# no title\n[no](<a https://link.example>https://link.example</a>)]",
+    "one\n\n\ntwo   three": "[one\n\n\ntwo   three]",
+    "<https://a.example/?b=1&amp;c=2|the *label*>": "[<a https://a.example/?b=1&c=2>the *label*</a>]",
+    "<https://a.example>": "[<a https://a.example>https://a.example</a>]",
+    "*<https://a.example/a*b|bold link>*": "[<strong><a https://a.example/a*b>bold link</a></strong>]",
+    "<mailto:a@b.example>": "[<a mailto:a@b.example>a@b.example</a>]",
+    "see https://a.example/b.": "[see <a https://a.example/b>https://a.example/b</a>.]",
+    f"<@{ANN}> <@U77> <@U77|zed>": "[<mention>@Ann Lee</mention> <mention>@U77</mention> <mention>@zed</mention>]",
+    f"<#{ROOM}> <#C77|old>": "[<mention>#churn</mention> <mention>#old</mention>]",
+    "<!here> <!subteam^S1|@leads>": "[<mention>@here</mention> <mention>@leads</mention>]",
+    f"<!date^{DATE}^{{date_short}} at {{time}}|then>": "[Nov 18, 2026 at 12:06 PM]",
+    f"<!date^{DATE}^{{date}}, {{date_num}}|then>": "[November 18th, 2026, 2026-11-18]",
+    f"<!date^{DATE}^{{date_long}}^https://a.example|then>": "[<a https://a.example>Wednesday, November 18th, 2026</a>]",
+    f"<!date^{DATE}^{{stardate}}|then>": "[then]",
+    "&lt;b&gt; &amp;lt; &amp;amp; &copy; a & b": "[<b> &lt; &amp; &copy; a & b]",
+    "&lt;@U2&gt; &lt;https://a.example|x&gt;": "[<@U2> <<a https://a.example>https://a.example</a>|x>]",
+    ":tada: :no_such_emoji: 10:30:45": "[🎉 :no_such_emoji: 10:30:45]",
+    "<b>bold</b> <nobody>": "[<b>bold</b> <nobody>]",
+}
